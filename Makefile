@@ -1,0 +1,60 @@
+# The everyday words. Each target says after its name what it is for; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo newcomer test check static format bench lock golden messages clean
+
+BIN := .venv/bin
+CODE := ledger projections api tests benchmarks
+# As many test processes as the slowest machine we promise anything for has cores.
+WORKERS ?= 2
+
+help: ## List these words and what they do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+setup: .venv/.ok ## Install everything into .venv (needs only python3; done by itself when needed)
+
+.venv/.ok: requirements.lock service.lock embedded.lock bootstrap.lock scripts/setup
+	scripts/setup
+
+run: .venv/.ok ## Start the service, with its own PostgreSQL unless DATABASE_URL names one
+	$(BIN)/parasol serve
+
+demo: .venv/.ok ## Start the service with an example fund of two years
+	$(BIN)/parasol demo
+
+newcomer: ## Do what a newcomer does, from a clean clone to a first instalment, and time it
+	scripts/newcomer
+
+test: .venv/.ok static ## Run every check and the whole test suite; installs a browser if there is none
+	chromium="$$(scripts/browser)" && PARASOL_CHROMIUM="$$chromium" $(BIN)/pytest -n $(WORKERS)
+
+check: .venv/.ok static ## Run what is quick: format, lint, types, import contracts, locks, fast tests
+	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser and not crash"
+
+static: .venv/.ok
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	scripts/lock-guard
+
+format: .venv/.ok ## Put the code into its one form and mend what can be mended
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: .venv/.ok ## Measure, beside whom we measure ourselves against
+	$(BIN)/python -m benchmarks
+
+lock: .venv/.ok ## Write the locks anew (maintainers; scripts/lock --upgrade takes newer versions)
+	scripts/lock
+
+golden: .venv/.ok ## Write the golden file of every event that has none yet; never changes one
+	$(BIN)/python -m tests.golden
+
+messages: .venv/.ok ## Collect the texts to translate, and say what is not translated yet
+	$(BIN)/python scripts/messages update
+	$(BIN)/python scripts/messages check
+
+clean: ## Remove what tools left behind (not .venv, never data)
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The web face: HTTP, pages, command line. Imports projections and ledger, never the reverse."""

@@ -1,0 +1,149 @@
+"""The composition root: the only place that puts the service together."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.types import ControllerRouterHandler
+
+from api.answers import EXCEPTION_HANDLERS
+from api.assets import static_file
+from api.docs_pages import events_page, refusals_page
+from api.entrance import Entrance
+from api.guards import signed_in_only
+from api.health import live, ready
+from api.openapi import openapi_config
+from api.pages.accounts import ACCOUNT_PAGES
+from api.pages.frame import gate
+from api.pages.funds import home
+from api.pages.home import choose_language
+from api.pages.opening import opening_form, opening_sent
+from api.pages.reading import READING_PAGES
+from api.pages.recording import RECORDING_PAGES
+from api.pages.sign_in import sign_in, sign_in_form, sign_out
+from api.request_log import RequestLog
+from api.security import SecurityHeaders
+from api.session_routes import close_session, open_session
+from api.sessions import Identify, Sessions
+from api.settings import Settings
+from api.sign_in import SignIn
+from api.site import Clock, Site, utc_now
+from api.v1 import ROUTES as FUND_ROUTES
+from ledger.books import Books
+from ledger.store.database import Database
+from projections.checkpoints import list_degraded
+from projections.migrations import projection_migrations
+from projections.runner import Runner
+
+MAX_BODY_BYTES = 1_000_000
+
+PAGES: tuple[ControllerRouterHandler, ...] = (
+    home,
+    sign_in_form,
+    sign_in,
+    sign_out,
+    opening_form,
+    opening_sent,
+    *ACCOUNT_PAGES,
+    *READING_PAGES,
+    *RECORDING_PAGES,
+)
+"""Page handlers; each is served once under every language."""
+
+ROUTES: tuple[ControllerRouterHandler, ...] = (open_session, close_session, *FUND_ROUTES)
+"""JSON handlers, under /api/v1."""
+
+
+def _routers(
+    site: Site,
+    pages: Sequence[ControllerRouterHandler],
+    routes: Sequence[ControllerRouterHandler],
+) -> list[ControllerRouterHandler]:
+    of_pages = [
+        Router(f"/{code}", route_handlers=pages, before_request=gate, include_in_schema=False)
+        for code in site.languages
+    ]
+    of_api = Router("/api/v1", route_handlers=routes, guards=[signed_in_only])
+    return [
+        *of_pages,
+        of_api,
+        choose_language,
+        static_file,
+        live,
+        ready,
+        refusals_page,
+        events_page,
+    ]
+
+
+async def _read_models_follow(database: Database) -> bool:
+    """Whether no read model of any fund has stopped getting on."""
+    async with database.acquire() as connection:
+        return not await list_degraded(connection)
+
+
+def _while_running(
+    site: Site, database_url: str, direct_url: str | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Return what opens database, books and runner at start, and closes them at the end."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        async with (
+            Database.open(
+                database_url, direct_url=direct_url, migrations=projection_migrations()
+            ) as database,
+            Runner(database).running() as runner,
+        ):
+            site.database = database
+            site.sessions = Sessions(database, site.now)
+            site.sign_in = SignIn(database, site.now)
+            site.runner = runner
+            site.ready_checks = [partial(_read_models_follow, database)]
+            site.books = Books(
+                database, clock=site.now, grown=lambda fund_id, _: runner.wake(fund_id)
+            )
+            try:
+                yield
+            finally:
+                # What was taken is answered before the database goes away.
+                await site.books.close()
+
+    return lifespan
+
+
+def create_app(
+    settings: Settings,
+    *,
+    database_url: str,
+    direct_url: str | None = None,
+    pseudo_language: bool = False,
+    now: Clock = utc_now,
+    pages: Sequence[ControllerRouterHandler] = PAGES,
+    routes: Sequence[ControllerRouterHandler] = ROUTES,
+) -> Litestar:
+    """Make the application. *database_url* is the service's address of the database.
+
+    *pseudo_language* also serves ``/qps/…``, for tests and translators. *now* is the clock.
+    """
+    site = Site(settings, pseudo_language=pseudo_language, now=now)
+
+    app = Litestar(
+        route_handlers=_routers(site, pages, routes),
+        lifespan=[_while_running(site, database_url, direct_url)],
+        state=State({"site": site}),
+        middleware=[Identify],
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=openapi_config(),
+        request_max_body_size=MAX_BODY_BYTES,
+        # Ours is the only log: the framework's would write bodies and cookies.
+        logging_config=None,
+        debug=False,
+    )
+    # Outside of everything, so that unknown addresses get headers and a log line as well.
+    outermost: Any = RequestLog(SecurityHeaders(Entrance(app.asgi_handler), settings))
+    app.asgi_handler = outermost
+    return app

@@ -1,0 +1,1 @@
+"""Books kept elsewhere, brought into a fund: what really moved, and no names."""

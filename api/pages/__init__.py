@@ -1,0 +1,1 @@
+"""HTML pages: one file a concept, all made from the same frame."""

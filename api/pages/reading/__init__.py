@@ -1,0 +1,23 @@
+"""Pages that read a fund: its overview, journal, lines, cases and statements."""
+
+from typing import Final
+
+from litestar.handlers import HTTPRouteHandler
+
+from api.pages.reading.cases import cases, one_case
+from api.pages.reading.journal import journal, journal_csv
+from api.pages.reading.line import one_line
+from api.pages.reading.overview import overview
+from api.pages.reading.statement import statement
+
+READING_PAGES: Final[tuple[HTTPRouteHandler, ...]] = (
+    overview,
+    journal,
+    journal_csv,
+    one_line,
+    cases,
+    one_case,
+    statement,
+)
+
+__all__ = ["READING_PAGES"]

@@ -1,0 +1,165 @@
+"""What every page that reads a fund begins with: the fund, its names, and where it is read at."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Request
+from litestar.exceptions import NotFoundException
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from api.formats import day_text, money_html, money_text
+from api.i18n import N_, Language
+from api.pages.frame import language_of
+from api.pages.fund_nav import fund_nav
+from api.problems import UNAVAILABLE, WebRefused
+from api.site import site_of
+from ledger.case_label import case_label
+from ledger.fund import Fund
+from ledger.money import Money
+from ledger.store.connection import Connection
+from ledger.store.labels import list_labels
+from ledger.store.reading import get_head
+from projections.balances import get_fund_at
+from projections.known import ProjectionBehind, get_known
+
+AnyRequest = Request[Any, Any, Any]
+
+PATIENCE_SECONDS: Final = 1.0
+"""How long a page waits for the newest lines to be in the sums; later it says what is missing."""
+PINNED_PATIENCE_SECONDS: Final = 5.0
+"""How long a page waits that can only be shown from a later position on."""
+LARGEST_POSITION: Final = 2**63 - 1
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """A fund as it is read: what was opened in it by *known_at*, without any balance.
+
+    *behind* is how many of the newest lines are not in the figures yet.
+    """
+
+    fund_id: UUID
+    fund: Fund
+    names: Mapping[UUID, str]
+    language: Language
+    today: date
+    known_at: int
+    behind: int = 0
+
+    @property
+    def prefix(self) -> str:
+        """The address under which the pages of this fund stand."""
+        return f"/{self.language.code}/{self.fund_id}"
+
+    @property
+    def title(self) -> str:
+        """The name of the fund."""
+        return self.name(self.fund_id)
+
+    def name(self, thing: UUID | None) -> str:
+        """Return the name of the fund, an account, a purpose or an authority."""
+        named = self.names.get(thing) if thing else None
+        return named or self.language.say(N_("(without a name)"))
+
+    def money(self, amount: int, currency: str = "") -> Money:
+        """Return an amount of one of the fund's currencies, by default its own."""
+        code = currency or self.fund.currency
+        return Money(amount, code, self.fund.exponents.get(code, self.fund.exponent))
+
+    def amount(self, amount: int, currency: str = "") -> Markup:
+        """Write an amount for a page."""
+        return money_html(self.money(amount, currency), self.language)
+
+    def plain_amount(self, amount: int, currency: str = "") -> str:
+        """Write an amount without markup."""
+        return money_text(self.money(amount, currency), self.language)
+
+    def say(self, template: str, **facts: object) -> Markup:
+        """Say a sentence with facts in it; what is not markup yet is escaped."""
+        said = {name: self._fact(fact) for name, fact in facts.items()}
+        return escape(self.language.gettext(template)).format(**said)
+
+    def _fact(self, fact: object) -> object:
+        match fact:
+            case Enum():
+                return self.language.say(fact)
+            case Markup() | str():
+                return fact
+            case Money():
+                return money_html(fact, self.language)
+            case date():
+                return day_text(fact, self.language)
+            case int():
+                return fact
+            case _:
+                return self.language.say(fact)
+
+    def case(self, case_id: UUID) -> Markup:
+        """Return the two words of a case, as a link to it. The words are English everywhere."""
+        return Markup('<a href="{}/cases/{}"><bdi lang="en">{}</bdi></a>').format(
+            self.prefix, case_id, case_label(case_id)
+        )
+
+    def frame(self, current: str = "-") -> dict[str, Any]:
+        """Return what `render` needs on every page of the fund."""
+        return {
+            "nav": fund_nav(self.prefix, current),
+            "home": f"{self.prefix}/",
+            "reader": self,
+            "prefix": self.prefix,
+        }
+
+
+@asynccontextmanager
+async def reading(
+    request: AnyRequest, fund_id: UUID, *, known_at: int | None = None
+) -> AsyncIterator[tuple[Reader, Connection]]:
+    """Lend a connection and the fund as it was known at a line, or as it is known now.
+
+    A fund that is unknown is an address that leads nowhere; so is a line that is not there yet.
+    """
+    site = site_of(request)
+    async with site.database.acquire() as connection:
+        head = await get_head(connection, fund_id)
+    if head is None or (known_at is not None and not 1 <= known_at <= head.position):
+        raise NotFoundException
+    patience = PATIENCE_SECONDS if known_at is None else PINNED_PATIENCE_SECONDS
+    with suppress(ProjectionBehind):
+        await site.runner.wait_for(fund_id, known_at or head.position, timeout=patience)
+    async with site.database.acquire() as connection:
+        known = await _known(connection, fund_id, known_at)
+        fund = await get_fund_at(connection, fund_id, known)
+        labels = await list_labels(connection, fund_id)
+        reader = Reader(
+            fund_id=fund_id,
+            fund=fund,
+            names={each.id: each.text for each in labels},
+            language=language_of(request),
+            today=site.now().astimezone(ZoneInfo(fund.time_zone)).date(),
+            known_at=known,
+            behind=0 if known_at else max(0, head.position - known),
+        )
+        yield reader, connection
+
+
+async def _known(connection: Connection, fund_id: UUID, known_at: int | None) -> int:
+    """Return where to read at; a page that must wait longer says that it cannot be shown yet."""
+    try:
+        known = await get_known(connection, fund_id)
+    except ProjectionBehind:
+        known = 0
+    if known == 0 or (known_at or 0) > known:
+        raise WebRefused(UNAVAILABLE, headers={"Retry-After": "2"})
+    return known_at or known
+
+
+def position_in(text: str | None) -> int | None:
+    """Read a position of the book from an address; None when it holds none."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:  # noqa: PLR2004
+        return None
+    return min(int(text), LARGEST_POSITION)

@@ -1,0 +1,91 @@
+"""Corrections: a line taken back, with the right one in its place or with nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from api.i18n import N_
+from api.pages.fields import Option, PageForm
+from api.pages.flow import Row
+from api.pages.recording.bail import Bail, BailReturn, Forfeiture
+from api.pages.recording.base import Recording
+from api.pages.recording.costs import Cost, CostRefund, FeeReturned, FeeTaken
+from api.pages.recording.desk import Desk
+from api.pages.recording.donations import (
+    BroughtForward,
+    Chargeback,
+    Donation,
+    PassedOn,
+    Refund,
+)
+from api.pages.recording.grants import Grant, GrantPayment, GrantRelease
+from api.pages.recording.transfers import CurrencyExchange, PurposeTransfer, Transfer
+from ledger.corrections import ReverseLine
+from ledger.decider import WRITES, AnyCommand
+from ledger.events import BailPosted, CostPaid, DonationReceived, GrantCommitted, Reason
+
+_PAGES: Final[tuple[type[Recording], ...]] = (
+    *(Donation, PassedOn, BroughtForward, Refund, Chargeback),
+    *(Transfer, PurposeTransfer, CurrencyExchange),
+    *(Bail, BailReturn, Forfeiture),
+    *(Grant, GrantPayment, GrantRelease),
+    *(Cost, CostRefund, FeeTaken, FeeReturned),
+)
+
+PAGE_OF_TOPIC: Final[Mapping[str, type[Recording]]] = {
+    topic: page for page in _PAGES for asks, topic in WRITES.items() if asks is page.asks
+}
+"""The page that wrote a line, and so corrects it, by the topic of its fact."""
+
+PAGES_OF_CASES: Final[Mapping[str, Mapping[type, type[Recording]]]] = {
+    "return": {BailPosted: BailReturn},
+    "forfeit": {BailPosted: Forfeiture},
+    "pay": {GrantCommitted: GrantPayment},
+    "release": {GrantCommitted: GrantRelease},
+    "refund": {DonationReceived: Refund, CostPaid: CostRefund},
+    "chargeback": {DonationReceived: Chargeback},
+}
+"""What can be recorded in a case: the last part of the address, by what opened the case."""
+
+
+class NothingElse(PageForm):
+    """A form that asks for the reason only, which every correction does."""
+
+
+class Reversal(Recording):
+    """Take a line back, with nothing in its place."""
+
+    title = N_("Take this line back")
+    form = NothingElse
+    asks = ReverseLine
+    is_replaced = False
+    aside = N_("The line stays in the book, struck out, beside the one that takes it back.")
+    fields_of_refusals: ClassVar = {"already-reversed": "reason", "later-lines-stand": "reason"}
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = Reversal.title  # type: ignore[misc]
+        self.check_lede = Recording.check_lede  # type: ignore[misc]
+        self.write_verb = N_("Take it back")  # type: ignore[misc]
+
+    def options(self) -> Mapping[str, Sequence[Option]]:
+        """Return the reasons."""
+        return {"reason": [Option("", ""), *self.desk.words(list(Reason))]}
+
+    def start(self, event: Any) -> dict[str, Any]:  # noqa: ANN401, ARG002
+        """Start without a reason: it is why this page is open."""
+        return {}
+
+    def asked(self, form: PageForm) -> AnyCommand:
+        """Return the command that takes the line back."""
+        assert self.desk.book_case is not None, "a line stands in a case"
+        assert self.desk.wrong is not None, "the page is about a line"
+        return ReverseLine(
+            case_id=self.desk.book_case.case_id,
+            position=self.desk.wrong.position,
+            reason=Reason(form["reason"].data),
+        )
+
+    def more_rows(self, form: PageForm) -> Sequence[Row]:  # noqa: ARG002
+        """Name the line."""
+        assert self.desk.wrong is not None, "the page is about a line"
+        return [Row(N_("Line that is taken back"), str(self.desk.wrong.position))]

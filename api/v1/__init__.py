@@ -1,0 +1,57 @@
+"""The JSON API, version 1: one file a concept. `docs/api.md` shows it at work."""
+
+from typing import Final
+
+from litestar import Router
+
+from api.v1 import (
+    accounts,
+    authorities,
+    bail,
+    costs,
+    donations,
+    funds,
+    grants,
+    labels,
+    lines,
+    lines_csv,
+    purposes,
+    statements,
+    transfers,
+)
+from api.v1.bodies import body_given
+from api.v1.reading import on_behind, query_fits
+from projections.known import ProjectionBehind
+
+MAX_BODY_BYTES: Final = 64 * 1024
+
+CONCEPTS: Final = (
+    ("funds", "", funds.ROUTES),
+    ("accounts", "/{fund_id:uuid}", accounts.ROUTES),
+    ("purposes", "/{fund_id:uuid}", purposes.ROUTES),
+    ("authorities", "/{fund_id:uuid}", authorities.ROUTES),
+    ("donations", "/{fund_id:uuid}", donations.ROUTES),
+    ("transfers", "/{fund_id:uuid}", transfers.ROUTES),
+    ("bail", "/{fund_id:uuid}", bail.ROUTES),
+    ("grants", "/{fund_id:uuid}", grants.ROUTES),
+    ("costs", "/{fund_id:uuid}", costs.ROUTES),
+    ("lines", "/{fund_id:uuid}", (*lines.ROUTES, *lines_csv.ROUTES)),
+    ("statements", "/{fund_id:uuid}", statements.ROUTES),
+    ("labels", "/{fund_id:uuid}", labels.ROUTES),
+)
+"""Tag, path below the funds, and routes."""
+
+
+ROUTES: Final = tuple(
+    Router(
+        f"/funds{path}",
+        route_handlers=routes,
+        tags=[tag],
+        guards=[query_fits],
+        before_request=body_given,
+        exception_handlers={ProjectionBehind: on_behind},
+        request_max_body_size=MAX_BODY_BYTES,
+    )
+    for tag, path, routes in CONCEPTS
+)
+"""To be served under ``/api/v1``."""

@@ -1,0 +1,106 @@
+"""Donations: received, passed on, given back, taken back by a bank."""
+
+from litestar import Response
+from litestar.params import JSONBody
+
+from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
+from api.v1.refusals import CURRENCY, DATES, MONEY
+from ledger.brought_forward import BringForward
+from ledger.donations import PassDonationOn, RecordDonation
+from ledger.refunds import RecordChargeback, RefundDonation
+from ledger.rejections import (
+    AccountUnknown,
+    AmountNegative,
+    AmountNotPositive,
+    AmountTooLarge,
+    BeforeItsCase,
+    CaseExists,
+    CaseOfAnotherKind,
+    CaseUnknown,
+    FeesExceedAmount,
+    MoreThanGiven,
+    PurposeRestricted,
+    PurposeUnknown,
+    ReferenceUnusable,
+)
+
+
+@writes(
+    "/donations",
+    RecordDonation,
+    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, FeesExceedAmount),
+    *(ReferenceUnusable, AccountUnknown, PurposeUnknown, *CURRENCY),
+    name="record_donation",
+    summary="Record a donation",
+)
+async def record_donation(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[RecordDonation], key: Key
+) -> Response[Recorded]:
+    """Record what was given, and what the processor and the host kept of it. Opens a case."""
+    return await record(request, fund_id, data, key)
+
+
+@writes(
+    "/donations/{case_id:uuid}/refunds",
+    RefundDonation,
+    *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
+    *(AmountNegative, ReferenceUnusable, AccountUnknown, *CURRENCY, MoreThanGiven),
+    *(FeesExceedAmount, *MONEY),
+    name="refund_donation",
+    summary="Give a donation back",
+)
+async def refund_donation(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[RefundDonation], key: Key
+) -> Response[Recorded]:
+    """Give a donation back, in part or whole: an order, refused when the money is not there."""
+    return await record(request, fund_id, data, key)
+
+
+@writes(
+    "/donations/{case_id:uuid}/chargebacks",
+    RecordChargeback,
+    *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
+    *(AmountNegative, AccountUnknown, *CURRENCY, MoreThanGiven),
+    name="record_chargeback",
+    summary="Record a chargeback",
+)
+async def record_chargeback(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[RecordChargeback], key: Key
+) -> Response[Recorded]:
+    """Record that the donor's bank took a donation back: a fact, booked even when it leaves the
+    account short.
+    """  # noqa: D205  one sentence
+    return await record(request, fund_id, data, key)
+
+
+@writes(
+    "/donations-passed-on",
+    PassDonationOn,
+    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, ReferenceUnusable),
+    *(AccountUnknown, PurposeUnknown, *CURRENCY, PurposeRestricted, *MONEY),
+    name="pass_donation_on",
+    summary="Pass money on to another fund",
+)
+async def pass_donation_on(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[PassDonationOn], key: Key
+) -> Response[Recorded]:
+    """Give money of the fund to another fund: an order. Opens a case."""
+    return await record(request, fund_id, data, key)
+
+
+@writes(
+    "/balances-brought-forward",
+    BringForward,
+    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AccountUnknown, PurposeUnknown),
+    *CURRENCY,
+    name="bring_forward",
+    summary="Record money from before the book",
+)
+async def bring_forward(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[BringForward], key: Key
+) -> Response[Recorded]:
+    """Record money that an account held before the book began. Opens a case."""
+    return await record(request, fund_id, data, key)
+
+
+ROUTES = (record_donation, refund_donation, record_chargeback, pass_donation_on, bring_forward)

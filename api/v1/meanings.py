@@ -1,0 +1,95 @@
+"""What every field of a request means, once for all commands: one name is one thing."""
+
+from typing import Final, NamedTuple
+
+
+class Meaning(NamedTuple):
+    """A sentence about a field, and a value as an example."""
+
+    sentence: str
+    example: object
+
+
+_ID: Final = "6f1c1ad8-6d0f-4c57-9f3a-0d5f7f0b8a11"
+_DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+MEANINGS: Final[dict[str, Meaning]] = {
+    "account": Meaning(
+        "The account to open.",
+        {"kind": "bank", "label": "Credit union", "currency": "USD"},
+    ),
+    "account_id": Meaning("The account that money comes from or goes to.", _ID),
+    "accounts": Meaning(
+        "Accounts to open with the fund.",
+        [{"kind": "bank", "label": "Credit union", "currency": "USD"}],
+    ),
+    "amount": Meaning("The amount in minor units of the currency: 50000 for 500.00 USD.", 50000),
+    "anonymous": Meaning(
+        sentence="Whether the giver asked not to be known to anybody.", example=False
+    ),
+    "authorities": Meaning(
+        "Authorities to add with the fund.", [{"kind": "court", "label": "County court"}]
+    ),
+    "authority": Meaning("The authority to add.", {"kind": "court", "label": "County court"}),
+    "authority_id": Meaning("The authority that holds the deposit.", _ID),
+    "bought_amount": Meaning("What arrived, in minor units of its currency.", 45000),
+    "bought_currency": Meaning("The currency bought, as a code of ISO 4217.", "EUR"),
+    "bought_exponent": Meaning("How many decimal digits the minor units bought stand for.", 2),
+    "categories": Meaning("What the purpose may pay for; empty means anything.", ["rent"]),
+    "category": Meaning("What the money is for.", "rent"),
+    "content_hash": Meaning("SHA-256 of what was decided, in lower-case hexadecimal.", _DIGEST),
+    "currency": Meaning("The currency, as a code of ISO 4217.", "USD"),
+    "decision": Meaning("A random reference to the decision behind this.", _ID),
+    "deductions": Meaning(
+        "What the authority kept of the deposit, and why.", [{"kind": "fee", "amount": 3000}]
+    ),
+    "depositor": Meaning("A random reference to whoever stands as depositor.", _ID),
+    "dispute_fee": Meaning("What the processor took for the dispute, in minor units.", 1500),
+    "donor_commitment": Meaning("SHA-256 that the donor can check later.", _DIGEST),
+    "due_on": Meaning("The day an instalment is due; it may lie in the future.", "2026-12-01"),
+    "exponent": Meaning("How many decimal digits the minor units stand for: 2 for USD.", 2),
+    "fee": Meaning("What was taken on top for moving the money, in minor units.", 0),
+    "from_account_id": Meaning("The account that the money leaves.", _ID),
+    "from_purpose_id": Meaning("The purpose that gives the money.", _ID),
+    "giver": Meaning("The random reference of a giver known before; never a name.", _ID),
+    "gross": Meaning("What was given before any fee, in minor units.", 2500),
+    "host_fee": Meaning("What the fiscal host kept, in minor units.", 125),
+    "host_fee_returned": Meaning("What the fiscal host gave back, in minor units.", 0),
+    "household": Meaning("The random reference of people helped before; never a name.", _ID),
+    "incident": Meaning("A random reference that joins cases of one event.", _ID),
+    "instalment": Meaning("The number of the instalment in the plan, from 1.", 1),
+    "instalments": Meaning(
+        "The plan: what is due when; the amounts add up to the grant.",
+        [{"due_on": "2026-12-01", "amount": 25000}, {"due_on": "2027-01-01", "amount": 25000}],
+    ),
+    "kind": Meaning("Which kind it is.", "gift"),
+    "label": Meaning("What people call it; it stands beside the book and may be changed.", "Bank"),
+    "occurred_on": Meaning("The day it happened, in the fund's time zone.", "2026-11-21"),
+    "of_case": Meaning("The case of the gift or payment that caused the fee.", _ID),
+    "payee": Meaning("A random reference to whoever was paid; never a name.", _ID),
+    "payee_kind": Meaning("Whether the person is paid or somebody else for them.", "person"),
+    "processor_fee": Meaning("What the payment processor kept, in minor units.", 103),
+    "processor_fee_returned": Meaning("What the processor gave back, in minor units.", 0),
+    "purpose": Meaning(
+        "The purpose to open.", {"restriction": "unrestricted", "label": "Where it is needed"}
+    ),
+    "purpose_id": Meaning("The purpose that the money belongs to.", _ID),
+    "purposes": Meaning(
+        "Purposes to open with the fund.",
+        [{"restriction": "unrestricted", "label": "Where it is needed"}],
+    ),
+    "reason": Meaning("Why the line is wrong.", "wrong_amount"),
+    "replacement": Meaning(
+        "The right line: a command of the same sort with its fields.",
+        {"command": "release_grant_rest", "occurred_on": "2026-11-21"},
+    ),
+    "restriction": Meaning("Whether donors said what the money is for.", "unrestricted"),
+    "sold_amount": Meaning("What left, in minor units of its currency.", 50000),
+    "sold_currency": Meaning("The currency sold, as a code of ISO 4217.", "USD"),
+    "sold_exponent": Meaning("How many decimal digits the minor units sold stand for.", 2),
+    "text": Meaning("The new name: 1 to 80 printable characters.", "Credit union, savings"),
+    "time_zone": Meaning("The fund's time zone; it says which day it is.", "America/New_York"),
+    "to_account_id": Meaning("The account that the money reaches.", _ID),
+    "to_purpose_id": Meaning("The purpose that receives the money.", _ID),
+}
+"""Field to its meaning. A test holds that no field of any request is without one."""

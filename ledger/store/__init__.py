@@ -1,0 +1,1 @@
+"""The store: PostgreSQL through asyncpg, with the contract of the `eventsourcing` library."""

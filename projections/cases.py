@@ -1,0 +1,297 @@
+"""Bails and grants: what authorities hold, what is promised and when it falls due; any one case.
+
+The table has one row for every case that ever was a bail or a grant, as it stood after its last
+line. A statement at an earlier position or day folds the cases anew that changed since.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from ledger.case import Case, evolve_case
+from ledger.chart import Category
+from ledger.events import (
+    BailForfeited,
+    BailKind,
+    BailPosted,
+    BailReturned,
+    GrantCommitted,
+    GrantPaid,
+    GrantRestReleased,
+    LineReversed,
+)
+from ledger.line import Line
+from ledger.store.connection import Connection
+from ledger.store.errors import database_errors
+from ledger.store.reading import list_lines_after, list_lines_of_cases
+from projections.figures import CaseFigures, Due, OpenCase, family_of, figures_of, open_case_of
+from projections.known import pin
+from projections.projection import ReadModel, Target, line_of
+
+TABLES_SQL: Final = """
+create table open_cases (
+    fund_id uuid not null,
+    case_id uuid not null,
+    first_position bigint not null,
+    last_position bigint not null,
+    last_day date not null,
+    opened_position bigint,
+    opened_on date,
+    kind text,
+    purpose_id uuid,
+    authority_id uuid,
+    category text,
+    bail_kind text,
+    currency text,
+    exponent smallint,
+    amount bigint not null,
+    rest bigint not null,
+    instalments smallint[] not null,
+    due_on date[] not null,
+    due bigint[] not null,
+    primary key (fund_id, case_id)
+) with (fillfactor = 80);
+create index open_cases_with_rest on open_cases (fund_id, opened_position) where rest <> 0;
+create index open_cases_by_last on open_cases (fund_id, last_position);
+create index open_cases_by_day on open_cases (fund_id, last_day);
+"""
+COLUMNS: Final = (
+    "fund_id",
+    "case_id",
+    "first_position",
+    "last_position",
+    "last_day",
+    "opened_position",
+    "opened_on",
+    "kind",
+    "purpose_id",
+    "authority_id",
+    "category",
+    "bail_kind",
+    "currency",
+    "exponent",
+    "amount",
+    "rest",
+    "instalments",
+    "due_on",
+    "due",
+)
+_BAIL_OR_GRANT: Final = (
+    BailPosted,
+    BailReturned,
+    BailForfeited,
+    GrantCommitted,
+    GrantPaid,
+    GrantRestReleased,
+)
+_TOPICS: Final = {event.topic for event in _BAIL_OR_GRANT}
+_DELETE: Final = "delete from open_cases{beside} where fund_id = $1 and case_id = any($2::uuid[])"
+_OPEN: Final = """
+select * from open_cases
+where fund_id = $1 and rest <> 0 and last_position <= $2 and ($3::date is null or last_day <= $3)
+order by opened_position
+"""
+_CHANGED: Final = """
+select case_id from open_cases
+where fund_id = $1 and first_position <= $2
+    and (last_position > $2 or ($3::date is not null and last_day > $3))
+"""
+
+
+class OpenCases(Struct, frozen=True):
+    """Bails and grants with something left, those opened first in front."""
+
+    known_at: int
+    as_of: date | None
+    cases: tuple[OpenCase, ...]
+
+
+class CaseView(Struct, frozen=True, kw_only=True):
+    """One case and its lines in order.
+
+    *kind* is the family of its opening (``bail``, ``donation`` …), None when all was taken back.
+    """
+
+    known_at: int
+    case_id: UUID
+    kind: str | None
+    case: Case
+    lines: tuple[Line, ...]
+    figures: CaseFigures | None
+
+
+def concerns(line: Line) -> bool:
+    """Say whether *line* is about a bail or a grant, or takes such a line back."""
+    event = line.event
+    topic = event.reversed_topic if isinstance(event, LineReversed) else event.topic
+    return topic in _TOPICS
+
+
+def case_row(fund_id: UUID, lines: Sequence[Line]) -> tuple[object, ...]:
+    """Return the row of the case that *lines* make up, in the order of `COLUMNS`.
+
+    A case that was taken back as a whole may go on as something else; that is left out.
+    """
+    lines = [line for line in lines if concerns(line)]
+    found = open_case_of(fold_case(lines))
+    due = found.due if found else ()
+    return (
+        fund_id,
+        lines[0].case_id,
+        lines[0].position,
+        lines[-1].position,
+        max(line.event.occurred_on for line in lines),
+        found and found.opened_position,
+        found and found.opened_on,
+        found and found.kind,
+        found and found.purpose_id,
+        found and found.authority_id,
+        found and found.category and found.category.value,
+        found and found.bail_kind and found.bail_kind.value,
+        found and found.currency,
+        found and found.exponent,
+        found.amount if found else 0,
+        found.rest if found else 0,
+        [each.instalment for each in due],
+        [each.due_on for each in due],
+        [each.amount for each in due],
+    )
+
+
+def fold_case(lines: Sequence[Line]) -> Case:
+    """Return the case that *lines* make up."""
+    case = Case(lines[0].case_id)
+    for line in lines:
+        case = evolve_case(case, line.position, line.event)
+    return case
+
+
+async def _fold(target: Target, lines: Sequence[Line]) -> None:
+    touched = {line.case_id for line in lines if concerns(line)}
+    if not touched:
+        return
+    last = lines[-1].position
+    found = await lines_by_case(target.connection, target.fund_id, touched, last, None)
+    await target.execute(_DELETE, list(touched))
+    rows = [case_row(target.fund_id, lines) for lines in found.values()]
+    await target.copy("open_cases", COLUMNS, rows)
+
+
+CASES: Final = ReadModel(name="cases", version=1, tables=("open_cases",), fold=_fold)
+
+
+async def lines_by_case(
+    connection: Connection,
+    fund_id: UUID,
+    case_ids: Collection[UUID],
+    position: int,
+    day: date | None,
+) -> dict[UUID, list[Line]]:
+    """Read cases from the book itself, up to *position* and *day*; those not begun are left out."""
+    found: dict[UUID, list[Line]] = {}
+    for stored in await list_lines_of_cases(connection, fund_id, list(case_ids)):
+        if stored.position <= position:
+            line = line_of(stored)
+            if day is None or line.event.occurred_on <= day:
+                found.setdefault(line.case_id, []).append(line)
+    return found
+
+
+async def list_open_cases(
+    connection: Connection,
+    fund_id: UUID,
+    *,
+    kind: str | None = None,
+    as_of: date | None = None,
+    known_at: int | None = None,
+) -> OpenCases:
+    """List bails that are held and grants that are promised, or those of one *kind*.
+
+    Raises `ProjectionBehind` when *known_at* is beyond what the read models know.
+    """
+    known = await pin(connection, fund_id, known_at)
+    with database_errors():
+        rows = await connection.fetch(_OPEN, fund_id, known, as_of)
+        changed = [row[0] for row in await connection.fetch(_CHANGED, fund_id, known, as_of)]
+    cases = [_open_case(row) for row in rows]
+    if changed:
+        earlier = await lines_by_case(connection, fund_id, changed, known, as_of)
+        cases += _still_open(
+            fold_case([line for line in lines if concerns(line)] or lines)
+            for lines in earlier.values()
+        )
+        cases.sort(key=lambda case: case.opened_position)
+    return OpenCases(known, as_of, tuple(case for case in cases if kind in (None, case.kind)))
+
+
+def _still_open(cases: Iterable[Case]) -> list[OpenCase]:
+    found = (open_case_of(case) for case in cases)
+    return [case for case in found if case is not None and case.rest]
+
+
+def _open_case(row: asyncpg.Record) -> OpenCase:
+    due = zip(row["instalments"], row["due_on"], row["due"], strict=True)
+    return OpenCase(
+        case_id=row["case_id"],
+        kind=row["kind"],
+        opened_position=row["opened_position"],
+        opened_on=row["opened_on"],
+        last_position=row["last_position"],
+        purpose_id=row["purpose_id"],
+        authority_id=row["authority_id"],
+        category=Category(row["category"]) if row["category"] else None,
+        bail_kind=BailKind(row["bail_kind"]) if row["bail_kind"] else None,
+        currency=row["currency"],
+        exponent=row["exponent"],
+        amount=row["amount"],
+        rest=row["rest"],
+        due=tuple(Due(*each) for each in due),
+    )
+
+
+async def get_case(
+    connection: Connection,
+    fund_id: UUID,
+    case_id: UUID,
+    *,
+    as_of: date | None = None,
+    known_at: int | None = None,
+) -> CaseView | None:
+    """Return a case and its lines; None when there is no such case.
+
+    Read from the book itself, so it is never behind; *known_at* None means now.
+    """
+    with database_errors():
+        head = await connection.fetchval("select position from heads where fund_id = $1", fund_id)
+    known = head or 0 if known_at is None else known_at
+    lines = (await lines_by_case(connection, fund_id, [case_id], known, as_of)).get(case_id)
+    if not lines:
+        return None
+    case = fold_case(lines)
+    return CaseView(
+        known_at=known,
+        case_id=case_id,
+        kind=family_of(case),
+        case=case,
+        lines=tuple(lines),
+        figures=figures_of(case),
+    )
+
+
+async def get_case_at(
+    connection: Connection,
+    fund_id: UUID,
+    position: int,
+    *,
+    as_of: date | None = None,
+    known_at: int | None = None,
+) -> CaseView | None:
+    """Return the case that the line at *position* belongs to: a donation to refund, say."""
+    found = await list_lines_after(connection, fund_id, position - 1, upto=position, limit=1)
+    if not found:
+        return None
+    return await get_case(connection, fund_id, found[0].case_id, as_of=as_of, known_at=known_at)

@@ -1,0 +1,118 @@
+"""An instance of its own for tests of the command line: directories, a port, and the program."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from ledger.store.embedded import EmbeddedServer
+
+ROOT: Final = Path(__file__).parents[3]
+PATIENCE_SECONDS: Final = 60.0
+
+
+class Instance:
+    """Data and keys in a directory through which every account can pass."""
+
+    def __init__(self) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="parasol-cli-"))
+        self.place.chmod(0o755)
+        self.data, self.keys = self.place / "data", self.place / "keys"
+        self.port = free_port()
+        # A share held here keeps the server up between commands; durability is not the point.
+        self._share = EmbeddedServer(self.data, durable=False)
+        self._services: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> "Instance":
+        self._share.start()
+        return self
+
+    def close(self) -> None:
+        for service in self._services:
+            if service.poll() is None:
+                service.kill()
+            service.wait(PATIENCE_SECONDS)
+        self._share.stop()
+        wait_until(self._is_gone)  # the database's guardian may still be tidying up
+
+    def _is_gone(self) -> bool:
+        shutil.rmtree(self.place, ignore_errors=True)
+        return not self.place.exists()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        names = ("DATABASE_URL", "PARASOL_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(names)}
+        return kept | {
+            "PARASOL_DATA_DIR": str(self.data),
+            "PARASOL_KEYS_DIR": str(self.keys),
+            "PARASOL_PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def run(
+        self, *arguments: str, given: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli", *arguments],
+            input=given,
+            env=self.environment | environment,
+            cwd=self.place,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def serve(self, *arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+        """Start the service in a process group of its own and wait until it answers."""
+        service = subprocess.Popen(
+            [sys.executable, "-m", "api.cli", "serve", *arguments],
+            env=self.environment,
+            cwd=self.place,
+            stdin=subprocess.DEVNULL,
+            stdout=output or subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if output else subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._services.append(service)
+        wait_until(lambda: service.poll() is not None or self.answers())
+        assert service.poll() is None, "the service ended"
+        return service
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+
+def stop(service: "subprocess.Popen[bytes]", number: int = signal.SIGTERM) -> int:
+    """Tell a service to stop, and return its exit code."""
+    service.send_signal(number)
+    return service.wait(PATIENCE_SECONDS)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)

@@ -1,0 +1,91 @@
+"""A service under test: the real application on a real database, asked over ASGI in this loop."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from litestar import Litestar
+
+from api.app import create_app
+from api.settings import Settings, read_settings
+from api.site import Site
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+def plain_settings(**changes: str) -> Settings:
+    """Return settings as a machine without any would have them."""
+    return read_settings({"PARASOL_DATA_DIR": "/nowhere/parasol", **changes})
+
+
+@asynccontextmanager
+async def serving(
+    database_url: str, *, settings: Settings | None = None, origin: str = ORIGIN, **changes: Any
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Start an application and lend a client of it; ``client.site`` is its site."""
+    app = create_app(
+        settings or plain_settings(), database_url=database_url, pseudo_language=True, **changes
+    )
+    started, done = asyncio.Event(), asyncio.Event()
+
+    async def run() -> None:
+        # In a task of its own: a fixture is set up and torn down in different ones.
+        async with app.lifespan():
+            started.set()
+            await done.wait()
+
+    task = asyncio.create_task(run())
+    await asyncio.wait(
+        {task, waiting := asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED"
+    )
+    waiting.cancel()
+    if task.done():
+        await task
+    try:
+        async with client_of(app, origin) as client:
+            yield client
+    finally:
+        done.set()
+        await task
+
+
+def client_of(app: Litestar, origin: str = ORIGIN) -> httpx.AsyncClient:
+    """Return a browser without a session."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)  # type: ignore[arg-type]
+    client = httpx.AsyncClient(transport=transport, base_url=origin, follow_redirects=False)
+    client.app = app  # type: ignore[attr-defined]
+    return client
+
+
+def site_of_client(client: httpx.AsyncClient) -> Site:
+    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    return site
+
+
+async def sign_in(client: httpx.AsyncClient) -> None:
+    """Sign a browser in."""
+    code = await site_of_client(client).sign_in.issue_code()
+    answer = await client.post("/en/sign-in", data={"code": code})
+    assert answer.status_code == 303, answer.text
+
+
+async def token_for(client: httpx.AsyncClient) -> str:
+    """Return a bearer token."""
+    code = await site_of_client(client).sign_in.issue_code()
+    answer = await client.post("/api/v1/session", json={"code": code})
+    token: str = answer.json()["token"]
+    return token
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """Return the hidden fields of the first form of a page that has a token."""
+    form = re.search(
+        r"<form method=\"post\"(?! action=\"[^\"]*sign-out).*?</form>", page, re.DOTALL
+    )
+    found = re.findall(
+        r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form.group(0) if form else ""
+    )
+    return dict(found)

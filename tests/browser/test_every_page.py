@@ -1,0 +1,115 @@
+"""Every page there is: three widths, light and dark, with scripts and without, as two people.
+
+The pages come from the router, so a new one without an address here fails. Signed in, a page has
+to fit, to be silent, to ask nobody else for anything and to give axe nothing to find. A stranger
+is led to sign in, gets no cookie, and reads nothing of the fund.
+"""
+
+from typing import Final
+
+import httpx
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from api.app import PAGES
+from tests.browser.looks import WIDTHS, Scheme, Site, check_page, look
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+OPEN_TO_STRANGERS: Final = ("/en/sign-in", "/docs/refusals", "/docs/events", "/api")
+DOWNLOADS: Final = {"/{fund_id:uuid}/journal.csv"}
+
+_CASES: Final = {
+    "return": "bail",
+    "forfeit": "bail",
+    "pay": "grant",
+    "release": "grant",
+    "refund": "donation",
+    "chargeback": "donation",
+}
+"""Which sort of case each page within a case is about."""
+
+
+def routes() -> list[str]:
+    """Return the address of every page, as the router has it."""
+    pages = [page for page in PAGES if isinstance(page, HTTPRouteHandler)]
+    assert len(pages) == len(PAGES)
+    return sorted(path for page in pages for path in page.paths if "GET" in page.http_methods)
+
+
+def address(route: str, site: Site) -> str:
+    """Return an address of *route* that has something to show."""
+    keeper = site.keeper
+    case = cases_of(site)[_CASES.get(route.rpartition("/")[2], "bail")]
+    names = {
+        "{fund_id:uuid}": keeper.fund,
+        "{case_id:uuid}": case,
+        "{position:int}": "12",
+        "{kind:str}": "account",
+        "{thing:uuid}": keeper.bank,
+    }
+    for name, value in names.items():
+        route = route.replace(name, value)
+    assert "{" not in route, f"{route}: say in this test where such a page is"
+    return f"/en{route.rstrip('/') or '/'}"
+
+
+def cases_of(site: Site) -> dict[str, str]:
+    """Return one open case of each sort."""
+    client, fund = site.keeper.client, site.keeper.fund
+    found: dict[str, str] = {}
+    for kind in ("bail", "grant"):
+        answer = client.get(f"/funds/{fund}/cases", params={"kind": kind}).json()
+        found[kind] = answer["cases"][0]["case_id"]
+    lines = client.get(f"/funds/{fund}/lines", params={"kind": "donation.received"}).json()
+    found["donation"] = lines["lines"][0]["case_id"]
+    return found
+
+
+PAGES_TO_SEE: Final = [route for route in routes() if route not in DOWNLOADS]
+
+
+async def see(site: Site, path: str, scheme: Scheme, *, script: bool, signed_in: bool) -> None:
+    """Open a page once and look at it at every width."""
+    async with site.context(
+        WIDTHS[0], script=script, scheme=scheme, signed_in=signed_in
+    ) as context:
+        seen = await look(context, path)
+        for width in WIDTHS:
+            await seen.page.set_viewport_size({"width": width, "height": 900})
+            await check_page(seen, site.origin, width, has_script=script)
+        if not signed_in:
+            assert await context.cookies() == []
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["script-off", "script-on"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("route", PAGES_TO_SEE)
+async def test_a_page_fits_everywhere_and_axe_finds_nothing(
+    site: Site, route: str, scheme: Scheme, *, script: bool
+) -> None:
+    path = address(route, site)
+    if route == "/sign-in":
+        return await see(site, path, scheme, script=script, signed_in=False)
+    return await see(site, path, scheme, script=script, signed_in=True)
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["script-off", "script-on"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*OPEN_TO_STRANGERS, "/es/sign-in"])
+async def test_what_strangers_may_read_fits_as_well_and_sets_no_cookie(
+    site: Site, path: str, scheme: Scheme, *, script: bool
+) -> None:
+    await see(site, path, scheme, script=script, signed_in=False)
+
+
+@pytest.mark.parametrize("route", routes())
+def test_a_stranger_is_led_to_sign_in_and_learns_nothing(site: Site, route: str) -> None:
+    if route == "/sign-in":
+        return
+    known = httpx.get(site.origin + address(route, site))
+
+    assert known.status_code == httpx.codes.SEE_OTHER
+    assert known.headers["location"].startswith("/en/sign-in")
+    assert "set-cookie" not in known.headers
+    assert known.content == b""

@@ -1,0 +1,69 @@
+"""A snapshot is only as good as its name: a fold that changes its meaning changes `FOLD`.
+
+The golden state was made by the fold of that name. If this test fails, raise the number in
+`ledger.fund.FOLD` and write the new state beside the old one; never change an old one.
+"""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from ledger.events import LineReversed, Reason
+from ledger.fund import FOLD, Fund, replay
+from ledger.postings import opposite, postings
+from tests.ledger.book import FUND, TODAY
+from tests.ledger.world import (
+    BOOK,
+    EUROS,
+    HOUSING,
+    brought,
+    posted,
+    promised,
+    received,
+    released,
+    taken,
+)
+
+GOLDEN: Final = Path(__file__).parent / "golden_states"
+
+
+def state() -> dict[str, object]:
+    """Fold a history that touches every part of the state, as plain values."""
+    gift = received(77_00)
+    history = [
+        *BOOK,
+        brought(100_00),
+        brought(50_00, EUROS, currency="EUR"),
+        gift,
+        received(40_00, purpose_id=HOUSING),
+        posted(60_00),
+        promised(30_00, HOUSING, 10_00, 20_00),
+        released(5_00),
+        taken(3_00),
+        LineReversed(
+            occurred_on=TODAY,
+            reversed_position=len(BOOK) + 3,
+            reversed_topic=gift.topic,
+            reason=Reason.ENTERED_TWICE,
+            postings=opposite(postings(gift)),
+        ),
+    ]
+    fund = replay(Fund(fund_id=FUND), history)
+    plain: dict[str, object] = json.loads(msgspec.json.encode(fund))
+    return plain
+
+
+def test_the_fold_still_means_what_its_snapshots_say() -> None:
+    golden = GOLDEN / f"{FOLD}.json"
+
+    assert golden.exists(), f"write the state of {FOLD} down in {golden.name}"
+    assert state() == json.loads(golden.read_text())
+
+
+def test_old_states_stay_as_the_record_of_what_a_name_meant() -> None:
+    numbers = sorted(int(path.stem.removeprefix("fund-")) for path in GOLDEN.glob("fund-*.json"))
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert f"fund-{numbers[-1]}" == FOLD

@@ -1,0 +1,219 @@
+"""A second reckoning of every statement: plain loops over the facts themselves, no postings.
+
+It takes the lines that stand (neither reversed nor reversals) and adds up what each fact says.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from ledger.events import (
+    AccountTransferMade,
+    BailForfeited,
+    BailPosted,
+    BailReturned,
+    BalanceBroughtForward,
+    CostPaid,
+    CostRefunded,
+    DonationChargedBack,
+    DonationPassedOn,
+    DonationReceived,
+    DonationRefunded,
+    ExchangeMade,
+    FeeReturned,
+    FeeTaken,
+    FundEvent,
+    GrantCommitted,
+    GrantPaid,
+    GrantRestReleased,
+    LineReversed,
+    PurposeTransferMade,
+)
+from tests.projections.told import History, Told
+
+Key = tuple[UUID, str]
+
+
+class Reckoned(Struct):
+    """Everything that was added up; keys with a currency in them end in it."""
+
+    accounts: Counter[UUID] = field(default_factory=Counter)
+    cash: Counter[Key] = field(default_factory=Counter)
+    promised: Counter[Key] = field(default_factory=Counter)
+    held: Counter[Key] = field(default_factory=Counter)
+    held_for: Counter[Key] = field(default_factory=Counter)
+    budget: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+
+def standing(lines: Iterable[Told]) -> list[Told]:
+    """Leave out the lines that were taken back, and what took them back."""
+    lines = list(lines)
+    gone = {each.event.reversed_position for each in lines if isinstance(each.event, LineReversed)}
+    return [
+        line
+        for line in lines
+        if line.position not in gone and not isinstance(line.event, LineReversed)
+    ]
+
+
+def reckon(lines: Iterable[Told]) -> Reckoned:
+    """Add up the facts that stand."""
+    sums = Reckoned()
+    for line in standing(lines):
+        _add(sums, line.event)
+    return sums
+
+
+def _pay(sums: Reckoned, event: Any, amount: int, *, fee: tuple[str, int] = ("", 0)) -> None:
+    """Money leaves an account for a purpose (comes in when negative), a fee with it."""
+    sums.accounts[event.account_id] -= amount + fee[1]
+    sums.cash[event.purpose_id, event.currency] -= amount + fee[1]
+    sums.budget["fees", fee[0], event.currency] += fee[1]
+
+
+def _add(sums: Reckoned, event: FundEvent) -> None:
+    match event:
+        case DonationReceived():
+            _pay(sums, event, event.processor_fee + event.host_fee - event.gross)
+            sums.budget["gifts", event.kind.value, event.currency] += event.gross
+            sums.budget["fees", "processor", event.currency] += event.processor_fee
+            sums.budget["fees", "host", event.currency] += event.host_fee
+        case DonationRefunded():
+            returned = event.processor_fee_returned + event.host_fee_returned
+            _pay(sums, event, event.amount - returned)
+            sums.budget["given_back", "refunded", event.currency] += event.amount
+            sums.budget["fees", "processor", event.currency] -= event.processor_fee_returned
+            sums.budget["fees", "host", event.currency] -= event.host_fee_returned
+        case DonationChargedBack():
+            _pay(sums, event, event.amount, fee=("dispute", event.dispute_fee))
+            sums.budget["given_back", "charged_back", event.currency] += event.amount
+        case DonationPassedOn():
+            _pay(sums, event, event.amount, fee=("payout", event.fee))
+            sums.budget["given_back", "passed_on", event.currency] += event.amount
+        case BalanceBroughtForward():
+            _pay(sums, event, -event.amount)
+            sums.budget["brought_forward", "", event.currency] += event.amount
+        case BailPosted() | BailReturned() | BailForfeited():
+            _add_bail(sums, event)
+        case GrantCommitted() | GrantPaid() | GrantRestReleased():
+            _add_grant(sums, event)
+        case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
+            _add_within(sums, event)
+        case CostPaid():
+            _pay(sums, event, event.amount, fee=("payout", event.fee))
+            sums.budget["costs", event.category.value, event.currency] += event.amount
+        case CostRefunded():
+            _pay(sums, event, -event.amount)
+            sums.budget["costs", event.category.value, event.currency] -= event.amount
+        case FeeTaken():
+            _pay(sums, event, 0, fee=(event.kind.value, event.amount))
+        case FeeReturned():
+            _pay(sums, event, 0, fee=(event.kind.value, -event.amount))
+        case _:
+            pass
+
+
+def _add_bail(sums: Reckoned, event: BailPosted | BailReturned | BailForfeited) -> None:
+    currency = event.currency
+    change = -event.amount
+    match event:
+        case BailPosted():
+            change = event.amount
+            _pay(sums, event, event.amount, fee=("payout", event.fee))
+            sums.budget["bail_posted", "", currency] += event.amount
+        case BailReturned():
+            _pay(sums, event, -event.amount)
+            sums.budget["bail_returned", "", currency] += event.amount
+            for kept in event.deductions:
+                change -= kept.amount
+                sums.budget["bail_lost", kept.kind.value, currency] += kept.amount
+        case BailForfeited():
+            sums.budget["bail_lost", "forfeited", currency] += event.amount
+    sums.held[event.authority_id, currency] += change
+    sums.held_for[event.purpose_id, currency] += change
+
+
+def _add_grant(sums: Reckoned, event: GrantCommitted | GrantPaid | GrantRestReleased) -> None:
+    key, category = (event.purpose_id, event.currency), event.category.value
+    match event:
+        case GrantCommitted():
+            sums.promised[key] += event.amount
+            sums.budget["committed", category, event.currency] += event.amount
+        case GrantPaid():
+            _pay(sums, event, event.amount, fee=("payout", event.fee))
+            sums.promised[key] -= event.amount
+            sums.budget["people", category, event.currency] += event.amount
+        case GrantRestReleased():
+            sums.promised[key] -= event.amount
+            sums.budget["released", category, event.currency] += event.amount
+
+
+def _add_within(
+    sums: Reckoned, event: AccountTransferMade | PurposeTransferMade | ExchangeMade
+) -> None:
+    match event:
+        case AccountTransferMade():
+            sums.accounts[event.from_account_id] -= event.amount + event.fee
+            sums.accounts[event.to_account_id] += event.amount
+            if event.purpose_id is not None:
+                sums.cash[event.purpose_id, event.currency] -= event.fee
+            sums.budget["fees", "transfer", event.currency] += event.fee
+        case PurposeTransferMade():
+            sums.cash[event.from_purpose_id, event.currency] -= event.amount
+            sums.cash[event.to_purpose_id, event.currency] += event.amount
+        case ExchangeMade():
+            sold = event.sold_amount + event.fee
+            sums.accounts[event.from_account_id] -= sold
+            sums.accounts[event.to_account_id] += event.bought_amount
+            sums.cash[event.purpose_id, event.sold_currency] -= sold
+            sums.cash[event.purpose_id, event.bought_currency] += event.bought_amount
+            sums.budget["fees", "exchange", event.sold_currency] += event.fee
+            sums.budget["exchanged", "", event.sold_currency] -= event.sold_amount
+            sums.budget["exchanged", "", event.bought_currency] += event.bought_amount
+
+
+class OpenReckoned(Struct, frozen=True):
+    """A bail or grant with something left: its case and how much."""
+
+    case_id: UUID
+    kind: str
+    amount: int
+    rest: int
+
+
+def open_cases(lines: Iterable[Told]) -> list[OpenReckoned]:
+    """Add up what is left of every bail and grant, those opened first in front."""
+    amounts: dict[UUID, tuple[str, int]] = {}
+    rests: Counter[UUID] = Counter()
+    for line in standing(lines):
+        match line.event:
+            case BailPosted() | GrantCommitted():
+                kind = "bail" if isinstance(line.event, BailPosted) else "grant"
+                amounts[line.case_id] = kind, line.event.amount
+                rests[line.case_id] += line.event.amount
+            case BailReturned():
+                kept = sum(part.amount for part in line.event.deductions)
+                rests[line.case_id] -= line.event.amount + kept
+            case BailForfeited() | GrantPaid() | GrantRestReleased():
+                rests[line.case_id] -= line.event.amount
+            case _:
+                pass
+    return [
+        OpenReckoned(case_id, kind, amount, rests[case_id])
+        for case_id, (kind, amount) in amounts.items()
+        if rests[case_id]
+    ]
+
+
+def in_months(told: History, position: int, day: date | None, first: date, last: date) -> Reckoned:
+    """Add up the facts that happened from the month of *first* to that of *last*."""
+    months = (first.year, first.month), (last.year, last.month)
+    return reckon(
+        line
+        for line in told.upto(position, day)
+        if months[0] <= (line.event.occurred_on.year, line.event.occurred_on.month) <= months[1]
+    )

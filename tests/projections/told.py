@@ -1,0 +1,112 @@
+"""A book in memory that writes itself through the real append, for tests of the read side."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct, field
+
+from ledger.case import Case, evolve_case
+from ledger.command import Context
+from ledger.decider import AnyCommand, case_of, decide, is_about_fund
+from ledger.events import AccountKind, AuthorityKind, FundEvent, Restriction
+from ledger.fund import Fund, evolve
+from ledger.opening import NewAccount, NewAuthority, NewPurpose, OpenFund
+from ledger.rejections import Rejection
+from ledger.store.append import NewLine, append
+from ledger.store.database import Database
+from ledger.store.mapper import encode
+
+NOW: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FIRST_DAY: Final = date(2025, 9, 3)
+LAST_DAY: Final = date(2026, 11, 20)
+
+
+class Told(Struct, frozen=True):
+    """One line as the history remembers it, without asking anything of the read side."""
+
+    position: int
+    case_id: UUID
+    event: FundEvent
+    event_id: UUID
+    actor: str
+    cause: UUID | None
+
+
+class History(Struct):
+    """A book in memory, and what can be asked of it."""
+
+    fund: Fund
+    lines: list[Told] = field(default_factory=list)
+    new: list[NewLine] = field(default_factory=list)
+    cases: dict[UUID, Case] = field(default_factory=dict)
+
+    @property
+    def fund_id(self) -> UUID:
+        return self.fund.fund_id
+
+    def upto(self, position: int, day: date | None = None) -> list[Told]:
+        """Return the lines up to a position that happened by a day."""
+        return [
+            line
+            for line in self.lines
+            if line.position <= position and (day is None or line.event.occurred_on <= day)
+        ]
+
+    def tell(self, command: AnyCommand, new_id: Callable[[], UUID], actor: str = "someone") -> bool:
+        """Decide *command* and remember its lines; False when it is refused."""
+        case_id = self.fund_id if is_about_fund(command) else case_of(command) or new_id()
+        case = self.cases.get(case_id, Case(case_id))
+        position = len(self.lines)
+        events = decide(command, Context(NOW, actor, position + 1, new_id), self.fund, case)
+        if isinstance(events, Rejection):
+            return False
+        cause: UUID | None = None
+        for event in events:
+            position += 1
+            topic, payload = encode(event)
+            event_id = new_id()
+            self.new.append(NewLine(case_id, case.version, topic, payload, event_id, actor, cause))
+            self.lines.append(Told(position, case_id, event, event_id, actor, cause))
+            cause = cause or event_id
+            self.fund = evolve(self.fund, event)
+            case = evolve_case(case, position, event)
+        self.cases[case_id] = case
+        return True
+
+    async def write(self, database: Database, first: int = 0, last: int | None = None) -> None:
+        """Append the lines after position *first* up to *last* to the real book."""
+        lines = self.new[first:last]
+        async with database.acquire() as connection:
+            for start in range(0, len(lines), 500):
+                part = lines[start : start + 500]
+                await append(connection, self.fund_id, part, after=first + start, now=NOW)
+
+
+def opening() -> OpenFund:
+    return OpenFund(
+        occurred_on=FIRST_DAY,
+        label="Tidewater",
+        currency="USD",
+        time_zone="America/New_York",
+        accounts=(
+            NewAccount(kind=AccountKind.BANK, label="Bank", currency="USD"),
+            NewAccount(kind=AccountKind.CASH_BOX, label="Box", currency="USD"),
+        ),
+        purposes=(
+            NewPurpose(restriction=Restriction.UNRESTRICTED, label="Anything"),
+            NewPurpose(restriction=Restriction.DESIGNATED, label="Kept"),
+        ),
+        authorities=(
+            NewAuthority(kind=AuthorityKind.COURT, label="County"),
+            NewAuthority(kind=AuthorityKind.POLICE, label="Station"),
+        ),
+    )
+
+
+def parts(length: int, cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """Split a length at *cuts* into (first, last) stretches."""
+    places = sorted({0, length, *(cut % (length + 1) for cut in cuts)})
+    return list(pairwise(places))
