@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.cli.instance import Instance
+from tests.instance import Instance
 
 pytestmark = pytest.mark.slow
 

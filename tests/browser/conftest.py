@@ -14,18 +14,22 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.browser.history import Keeper, keep
 from tests.browser.looks import Site
-from tests.browser.service import Service, running_service
 from tests.house.tree import ROOT
+from tests.instance import Instance
 
 
 @pytest.fixture(scope="session")
-def service() -> Iterator[Service]:
-    with running_service() as running:
+def service() -> Iterator[Instance]:
+    running = Instance()
+    try:
+        running.serve()
         yield running
+    finally:
+        running.close()
 
 
 @pytest.fixture(scope="session")
-def keeper(service: Service) -> Iterator[Keeper]:
+def keeper(service: Instance) -> Iterator[Keeper]:
     """Whoever filled the fund; its ids are there."""
     kept = Keeper(service.origin, service.sign_in_code())
     with closing(kept.client):
@@ -53,7 +57,7 @@ async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(service: Service, keeper: Keeper, chromium: Browser) -> Site:
+def site(service: Instance, keeper: Keeper, chromium: Browser) -> Site:
     """The service in a browser; its treasurer is signed in once for all tests."""
     with httpx.Client(base_url=service.origin, timeout=30) as client:
         answer = client.post("/en/sign-in", data={"code": service.sign_in_code()})

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.service import running_service
+from tests.instance import Instance
 from tests.newcomer import PHONE, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -13,8 +13,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 async def test_a_newcomer_gets_from_nothing_to_a_paid_instalment(
     chromium: Browser, *, script: bool
 ) -> None:
-    with running_service() as service:
+    instance = Instance()
+    try:
+        instance.serve()
         context = await chromium.new_context(java_script_enabled=script, viewport=PHONE)
         page = await context.new_page()
-        await walk(page, f"{service.origin}/", service.sign_in_code())
+        await walk(page, f"{instance.origin}/", instance.sign_in_code())
         await context.close()
+    finally:
+        instance.close()

@@ -9,7 +9,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -21,7 +20,7 @@ from ledger.store.database import Database
 from ledger.store.embedded import EmbeddedServer
 from ledger.store.mapper import decode
 from ledger.store.reading import list_lines_after
-from tests.crash.service import Service
+from tests.crash.killing import Victim
 
 KILLS: Final = 50
 CLIENTS: Final = 6
@@ -29,17 +28,19 @@ DAY: Final = "2026-03-02"
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    running = Service(tmp_path)
-    running.start()
-    yield running
-    running.stop()
+def service() -> Iterator[Victim]:
+    running = Victim()
+    try:
+        running.bring_up()
+        yield running
+    finally:
+        running.close()
 
 
 class Client:
     """Records gifts one after another; its log outlives every kill."""
 
-    def __init__(self, service: Service, token: str, fund: dict[str, Any]) -> None:
+    def __init__(self, service: Victim, token: str, fund: dict[str, Any]) -> None:
         self.service = service
         self.headers = {"Authorization": f"Bearer {token}"}
         self.fund = fund
@@ -49,7 +50,7 @@ class Client:
     async def run(self, stop: asyncio.Event) -> None:
         timeout = httpx.Timeout(5.0)
         async with httpx.AsyncClient(
-            base_url=self.service.url, headers=self.headers, timeout=timeout, trust_env=False
+            base_url=self.service.origin, headers=self.headers, timeout=timeout, trust_env=False
         ) as http:
             while not stop.is_set():
                 await self.record(http, str(uuid4()))
@@ -82,15 +83,15 @@ class Client:
             await asyncio.sleep(0.05)
 
 
-async def sign_in(service: Service) -> str:
-    async with httpx.AsyncClient(base_url=service.url, trust_env=False) as http:
+async def sign_in(service: Victim) -> str:
+    async with httpx.AsyncClient(base_url=service.origin, trust_env=False) as http:
         answer = await http.post("/api/v1/session", json={"code": service.sign_in_code()})
     assert answer.status_code == 201, answer.text
     token: str = answer.json()["token"]
     return token
 
 
-async def open_fund(service: Service, token: str) -> dict[str, Any]:
+async def open_fund(service: Victim, token: str) -> dict[str, Any]:
     body = {
         "occurred_on": DAY,
         "label": "Killed often",
@@ -100,14 +101,14 @@ async def open_fund(service: Service, token: str) -> dict[str, Any]:
         "purposes": [{"restriction": "unrestricted", "label": "Anything"}],
     }
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
-    async with httpx.AsyncClient(base_url=service.url, trust_env=False) as http:
+    async with httpx.AsyncClient(base_url=service.origin, trust_env=False) as http:
         answer = await http.post("/api/v1/funds", json=body, headers=headers)
     assert answer.status_code == 201, answer.text
     fund: dict[str, Any] = answer.json()
     return fund
 
 
-async def kill_again_and_again(service: Service, chance: random.Random) -> Counter[str]:
+async def kill_again_and_again(service: Victim, chance: random.Random) -> Counter[str]:
     """Kill `KILLS` times at random moments, in turn what serves and what stores."""
     kills: Counter[str] = Counter()
     while kills.total() < KILLS:
@@ -121,14 +122,12 @@ async def kill_again_and_again(service: Service, chance: random.Random) -> Count
         only_supervisor = chance.random() < 0.3
         service.kill(only_supervisor=only_supervisor)
         kills["supervisor" if only_supervisor else "service"] += 1
-        service.start()
-        await service.wait_until_ready()
+        await asyncio.to_thread(service.bring_up)
     return kills
 
 
 @pytest.mark.crash
-async def test_what_was_acknowledged_is_there_exactly_once(service: Service) -> None:
-    await service.wait_until_ready()
+async def test_what_was_acknowledged_is_there_exactly_once(service: Victim) -> None:
     token = await sign_in(service)
     fund = await open_fund(service, token)
     stop = asyncio.Event()
@@ -136,7 +135,6 @@ async def test_what_was_acknowledged_is_there_exactly_once(service: Service) -> 
     running = [asyncio.create_task(client.run(stop)) for client in clients]
 
     kills = await kill_again_and_again(service, random.Random(20261121))
-    await service.wait_until_ready()
     stop.set()
     await asyncio.gather(*running)
 
@@ -148,14 +146,12 @@ async def test_what_was_acknowledged_is_there_exactly_once(service: Service) -> 
     assert len(acknowledged) > KILLS, "too little was written between the kills to show anything"
     assert sum(client.asked_again for client in clients) > 0
     await assert_exactly_once(service, UUID(fund["fund_id"]), acknowledged)
-    checked = service.command("check", fund["fund_id"])
+    checked = service.run("check", fund["fund_id"])
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-async def assert_exactly_once(
-    service: Service, fund_id: UUID, acknowledged: dict[str, int]
-) -> None:
-    with EmbeddedServer(service.data_dir) as server:
+async def assert_exactly_once(service: Victim, fund_id: UUID, acknowledged: dict[str, int]) -> None:
+    with EmbeddedServer(service.data) as server:
         async with (
             Database.open(server.start().service) as database,
             database.acquire() as connection,

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.cli.instance import Instance
+from tests.instance import Instance
 
 
 @pytest.fixture(scope="module")

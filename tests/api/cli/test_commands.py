@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from api.cli.failures import Outcome
-from tests.api.cli.instance import Instance
 from tests.funds import opening
 from tests.importing.collective import EXPORT
+from tests.instance import Instance
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,23 @@ def test_a_refusal_has_its_own_exit_code_sentence_and_facts(shared: Instance) ->
     assert reused.returncode == Outcome.REFUSED
     assert "key-reused" in reused.stderr
     assert f"({receipt['last'] + 1} lines)" in shared.run("funds").stdout
+
+
+def test_a_second_reversal_is_refused_and_names_the_first(shared: Instance) -> None:
+    receipt = open_fund(shared, label="Twice")
+    given = json.loads(shared.run("record", "Twice", donation(receipt)).stdout)
+    reversal = {
+        "command": "reverse_line",
+        "case_id": given["case_id"],
+        "position": given["last"],
+        "reason": "entered_twice",
+    }
+    first = json.loads(shared.run("record", "Twice", json.dumps(reversal)).stdout)
+    second = shared.run("record", "Twice", json.dumps(reversal))
+    assert second.returncode == Outcome.REFUSED
+    assert "Refused (already-reversed)" in second.stderr
+    assert f"reversed_by: {first['last']}" in second.stderr
+    assert f"({first['last']} lines)" in shared.run("funds").stdout
 
 
 @pytest.mark.parametrize(

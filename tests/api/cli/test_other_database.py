@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from api.cli.failures import Outcome
-from tests.api.cli.instance import Instance
 from tests.database import Urls
+from tests.instance import Instance
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from api.cli.failures import Outcome
-from tests.api.cli.instance import Instance, stop, wait_until
+from tests.instance import Instance, stop, wait_until
 
 pytestmark = pytest.mark.slow
 

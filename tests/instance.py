@@ -1,4 +1,4 @@
-"""An instance of its own for tests of the command line: directories, a port, and the program."""
+"""An instance of its own for a test: directories, a port, the program, and the service."""
 
 import os
 import shutil
@@ -11,24 +11,27 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
-from urllib.error import URLError
-from urllib.request import urlopen
+
+import httpx
 
 from ledger.store.embedded import EmbeddedServer
 
-ROOT: Final = Path(__file__).parents[3]
+ROOT: Final = Path(__file__).parents[1]
 PATIENCE_SECONDS: Final = 60.0
 
 
 class Instance:
-    """Data and keys in a directory through which every account can pass."""
+    """Data and keys in a directory through which every account can pass.
+
+    `start` holds a share in a database that need not be durable, which makes commands quick.
+    Without it the service starts its own, as it does for everybody.
+    """
 
     def __init__(self) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="parasol-cli-"))
         self.place.chmod(0o755)
         self.data, self.keys = self.place / "data", self.place / "keys"
         self.port = free_port()
-        # A share held here keeps the server up between commands; durability is not the point.
         self._share = EmbeddedServer(self.data, durable=False)
         self._services: list[subprocess.Popen[bytes]] = []
 
@@ -47,6 +50,10 @@ class Instance:
     def _is_gone(self) -> bool:
         shutil.rmtree(self.place, ignore_errors=True)
         return not self.place.exists()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -74,6 +81,12 @@ class Instance:
             check=False,
         )
 
+    def sign_in_code(self) -> str:
+        """Return a fresh one-time code."""
+        made = self.run("sign-in-code")
+        assert made.returncode == 0, made.stderr
+        return made.stdout.split()[-1]
+
     def serve(self, *arguments: str, output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
         """Start the service in a process group of its own and wait until it answers."""
         service = subprocess.Popen(
@@ -92,9 +105,8 @@ class Instance:
 
     def answers(self) -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
+            return httpx.get(f"{self.origin}/health/ready", timeout=5).is_success
+        except httpx.TransportError:
             return False
 
 
