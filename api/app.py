@@ -11,14 +11,15 @@ from litestar.types import ControllerRouterHandler
 
 from api.answers import EXCEPTION_HANDLERS
 from api.assets import static_file
+from api.clock import Clock, utc_now
 from api.docs_pages import events_page, refusals_page
 from api.entrance import Entrance
 from api.guards import signed_in_only
 from api.health import live, ready
 from api.openapi import openapi_config
 from api.pages.accounts import ACCOUNT_PAGES
-from api.pages.frame import gate
 from api.pages.funds import home
+from api.pages.gate import gate
 from api.pages.home import choose_language
 from api.pages.opening import opening_form, opening_sent
 from api.pages.reading import READING_PAGES
@@ -30,7 +31,7 @@ from api.session_routes import close_session, open_session
 from api.sessions import Identify, Sessions
 from api.settings import Settings
 from api.sign_in import SignIn
-from api.site import Clock, Site, utc_now
+from api.site import Site
 from api.v1 import ROUTES as FUND_ROUTES
 from ledger.books import Books
 from ledger.store.database import Database

@@ -22,7 +22,7 @@ from msgspec import Struct
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from api.site import Clock
+    from api.clock import Clock
     from ledger.store.database import Database
 
 IDLE: Final = timedelta(minutes=30)

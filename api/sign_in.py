@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 if TYPE_CHECKING:
-    from api.site import Clock
+    from api.clock import Clock
     from ledger.store.database import Database
 
 CODE_LIFE: Final = timedelta(hours=24)

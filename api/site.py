@@ -1,12 +1,12 @@
 """What every request may ask for: settings, languages, templates, assets, database, sessions."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request
 
 from api.assets import Assets
+from api.clock import Clock, utc_now
 from api.i18n import Language, available, language_of_path
 from api.settings import Settings
 from api.views import environments
@@ -20,14 +20,9 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections.runner import Runner
 
-Clock = Callable[[], datetime]
+
 ReadyCheck = Callable[[], Awaitable[bool]]
 """Something that must hold before requests are served: projections that are not degraded."""
-
-
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
 
 
 class Site:

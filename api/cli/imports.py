@@ -79,9 +79,9 @@ async def _plan(
     from api.cli.chosen import choose_fund
     from api.cli.failures import Unusable
     from api.cli.import_preview import choices_of, show_plan
+    from api.clock import utc_now
     from api.importing.open_collective.plan import make_plan
     from api.importing.open_collective.rows import FileUnusable, read_rows
-    from ledger.books import utc_now
     from ledger.store.labels import list_labels
 
     async with opened.database.acquire() as connection:

@@ -19,9 +19,9 @@ from granian.log import LogLevels
 
 from api.cli.failures import Unavailable
 from api.cli.opened import Place, opened, place_of
+from api.clock import utc_now
 from api.settings import Settings
 from api.sign_in import CODE_LIFE, SignIn
-from ledger.books import utc_now
 from ledger.store.embedded import ServiceLock
 
 CODE_FILE: Final = "first-sign-in.txt"

@@ -7,8 +7,8 @@ import click
 def command() -> None:
     """Print a one-time code to sign in with. It lasts 24 hours."""
     from api.cli.opened import Opened, with_opened
+    from api.clock import utc_now
     from api.sign_in import SignIn
-    from ledger.books import utc_now
 
     async def issue(opened: Opened) -> str:
         return await SignIn(opened.database, utc_now).issue_code()

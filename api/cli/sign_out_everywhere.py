@@ -10,9 +10,9 @@ def command() -> None:
     Afterwards `parasol sign-in-code` makes a code to sign in anew.
     """
     from api.cli.opened import Opened, with_opened
+    from api.clock import utc_now
     from api.sessions import Sessions
     from api.sign_in import SignIn
-    from ledger.books import utc_now
 
     async def end(opened: Opened) -> tuple[int, int]:
         # Codes first: one that is redeemed meanwhile makes a session, which then ends too.

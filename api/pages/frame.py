@@ -1,12 +1,12 @@
 """The frame of every page: masthead, languages, title, style of the charts, sign-out, headers.
 
-`render` makes a page; `gate` stands before every page that is not open to strangers.
+`render` makes a page; `api.pages.gate` stands before every page that is not open to strangers.
 """
 
 import base64
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import MediaType, Request, Response
 from litestar.enums import RequestEncodingType
@@ -15,9 +15,9 @@ from markupsafe import Markup
 from msgspec import Struct, json
 
 from api.charts import Drawing
-from api.forgery import TOKEN_FIELD, is_genuine
+from api.forgery import TOKEN_FIELD
 from api.i18n import Language
-from api.problems import MALFORMED, SENT_FROM_ELSEWHERE, WebRefused
+from api.problems import MALFORMED, WebRefused
 from api.security import policy_for_style
 from api.sessions import session_of
 from api.site import site_of
@@ -197,35 +197,3 @@ def safe_next(address: str) -> str:
     """Return *address* when it is a path of this site, else nothing."""
     is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if is_path and address.isprintable() and "\\" not in address else ""
-
-
-async def gate(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """Let signed-in people pass; send others to sign in, keeping what they typed.
-
-    A form that nobody can vouch for goes no further, unless its handler takes forms through
-    `api.pages.flow`, which shows the filled form again.
-    """
-    options = request.route_handler.opt
-    if options.get("open_to_strangers"):
-        return None
-    here = quote(request.scope["path"])
-    is_form = request.method == "POST"
-    if session_of(request) is None:
-        if is_form:
-            from api.pages.sign_in import ask_again  # noqa: PLC0415  a page, which needs this frame
-
-            # Only a form page can take up again what was typed; a single button is just lost.
-            is_page = bool(options.get("takes_forms"))
-            return ask_again(
-                request, here if is_page else "", await form_fields(request) if is_page else ()
-            )
-        query = request.scope.get("query_string", b"").decode("latin-1")
-        target = f"{here}?{query}" if query else here
-        sign_in = f"/{language_of(request).code}/sign-in"
-        is_home = here.count("/") <= 2  # noqa: PLR2004  the start page is where signing in leads
-        return see_other(sign_in if is_home else f"{sign_in}?{urlencode({'next': target})}")
-    if is_form and not options.get("takes_forms"):
-        fields = dict(await form_fields(request))
-        if not is_genuine(request, fields, site_of(request).settings):
-            raise WebRefused(SENT_FROM_ELSEWHERE)
-    return None

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from litestar import Request, Response, get
 from litestar.response import Stream
 
@@ -21,7 +22,7 @@ def log() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     configure_logging("info", stream)
     yield stream
-    configure_logging("error")
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(
