@@ -62,7 +62,7 @@ class DateInFuture(Rejection):
 
     code, kind = "date-in-future", Kind.INVALID
     title = "The date is in the future"
-    message = "{field} is {given}; in the fund's time zone today is {today}."
+    message = "{given} is still to come; in the fund's time zone today is {today}."
 
     field: str
     given: date
@@ -75,7 +75,7 @@ class DateTooEarly(Rejection):
 
     code, kind = "date-too-early", Kind.INVALID
     title = "The date is too long ago"
-    message = "{field} is {given}; the earliest day is {earliest}."
+    message = "{given} is too long ago; the earliest day is {earliest}."
 
     field: str
     given: date

@@ -204,6 +204,26 @@ def free_sentence(reader: Reader, balances: Balances) -> Markup:
     )
 
 
+def meant_sentence(reader: Reader, balances: Balances) -> Markup | None:
+    """Say how much of what is free may go to anything; None when all of it may, or nothing is."""
+    own = balances.totals[0]
+    anything = sum(
+        money.free
+        for purpose in balances.purposes
+        if not purpose.categories
+        for money in purpose.money
+        if money.currency == own.currency
+    )
+    if own.free <= 0 or anything >= own.free:
+        return None
+    if anything <= 0:
+        return reader.say(N_("All of it is meant for particular kinds of help."))
+    return reader.say(
+        N_("{money} of it may go to anything; the rest is meant for particular kinds of help."),
+        money=reader.money(anything, own.currency),
+    )
+
+
 def tiles(reader: Reader, balances: Balances) -> list[tuple[str, list[tuple[object, ...]]]]:
     """Return a strip of four figures for every currency: (currency, entries)."""
     say = reader.language.say

@@ -29,8 +29,7 @@ class StatementForm(PageForm):
 @get("/{fund_id:uuid}/statement")
 async def statement(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show balances and open cases for another day, or as they were known earlier."""
-    sent = Sent(request.query_params.multi_items())
-    form = StatementForm(sent)
+    form = StatementForm(_boxes(Sent(request.query_params.multi_items())))
     form.validate()
     wanted = position_in(form.line.data)
     async with reading(request, fund_id) as (reader, connection):
@@ -51,6 +50,18 @@ async def statement(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[An
         is_earlier=known_at < reader.known_at,
         **shown,
     )
+
+
+def _boxes(sent: Sent) -> Sent:
+    """Read ``as_of=YYYY-MM-DD`` and ``known_at=N`` of an address as if typed into the boxes."""
+    fields = list(sent.fields)
+    if not any(name.startswith("as_of-") for name in sent) and sent.get("as_of").strip():
+        # What is no such day goes into the boxes too, where it is refused in words.
+        year, month, day = (*sent.get("as_of").strip().split("-", 2), "", "")[:3]
+        fields += [("as_of-day", day), ("as_of-month", month.lstrip("0")), ("as_of-year", year)]
+    if "line" not in sent:
+        fields.append(("line", sent.get("known_at")))
+    return Sent(fields)
 
 
 async def _shown(

@@ -131,7 +131,11 @@ async def test_a_statement_is_of_a_day_and_of_a_line(desk: Desk) -> None:
     then = await page_of(desk, "statement?as_of-day=8&as_of-month=3&as_of-year=2026")
     assert table(then, "All accounts together")[0][1] == "$5,688.29"
     assert "What there was at the end of March 8, 2026" in text_of(then)
+    assert table(await page_of(desk, "statement?as_of=2026-03-08"), "All accounts together") == (
+        table(then, "All accounts together")
+    )
     known = await page_of(desk, "statement?line=7")
+    assert "Lines recorded later are left out." in await page_of(desk, "statement?known_at=7")
     assert table(known, "All accounts together")[0][1] == "$5,688.29"
     assert "Lines recorded later are left out." in known
     assert "Lines recorded later" not in now
@@ -147,7 +151,9 @@ async def test_a_statement_says_why_something_is_below_zero(desk: Desk) -> None:
     assert "Something is below zero." not in await page_of(desk, "statement")
 
 
-@pytest.mark.parametrize("query", ["line=0", "line=8", "line=x", "as_of-day=40"])
+@pytest.mark.parametrize(
+    "query", ["line=0", "line=8", "line=x", "as_of-day=40", "as_of=x", "known_at=8"]
+)
 async def test_a_statement_that_cannot_be_says_so(desk: Desk, query: str) -> None:
     await desk.catch_up()
     answer = await desk.get(f"statement?{query}")
