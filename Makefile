@@ -1,7 +1,7 @@
 # The everyday words. Each target says after its name what it is for; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo newcomer test check static format bench lock golden messages clean
+.PHONY: help setup run demo newcomer test check static format soak bench lock golden messages clean
 
 BIN := .venv/bin
 CODE := ledger projections api tests benchmarks
@@ -42,7 +42,11 @@ format: .venv/.ok ## Put the code into its one form and mend what can be mended
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: .venv/.ok ## Measure, beside whom we measure ourselves against
+soak: .venv/.ok ## Kill service, PostgreSQL and clients for ten minutes, then go over the books
+	SOAK_SECONDS=$(or $(SECONDS),600) SOAK_KILLS=$(or $(KILLS),1000) SOAK_SEED=$(or $(SEED),20261121) \
+		$(BIN)/python -m tests.soak
+
+bench: .venv/.ok ## Measure speed beside others into benchmarks/results.json; QUICK=1 makes it short
 	$(BIN)/python -m benchmarks
 
 lock: .venv/.ok ## Write the locks anew (maintainers; scripts/lock --upgrade takes newer versions)

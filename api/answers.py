@@ -20,6 +20,7 @@ from api.pages.frame import render
 from api.problems import (
     BUG,
     CODE_REFUSED,
+    DISK_FULL,
     MALFORMED,
     PROBLEM_JSON,
     UNAVAILABLE,
@@ -31,9 +32,11 @@ from api.problems import (
     problem_of_rejection,
 )
 from ledger.rejections import Kind, Rejection
-from ledger.store.errors import OperationalError
+from ledger.store.errors import DiskFull, OperationalError
 
 _RETRY_SECONDS: Final = "2"
+_ROOM_SECONDS: Final = "60"
+"""A full disk is cleared by a person."""
 _BROKEN_OFF: Final = "client disconnected prematurely"
 """The framework's words for a body that never came whole; it calls that a mistake of its own."""
 _BY_STATUS: Final = {each.status: each for each in WEB_REFUSALS if each is not CODE_REFUSED}
@@ -116,6 +119,12 @@ def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -
     )
 
 
+def on_disk_full(request: Request[Any, Any, Any], _: DiskFull) -> Response[Any]:
+    """Answer while the database has no room to write."""
+    _log.error("disk full")
+    return _answer(request, problem_of(DISK_FULL), DISK_FULL.detail, {"Retry-After": _ROOM_SECONDS})
+
+
 def note_bug(error: Exception) -> str:
     """Write a bug to the log and return the number under which it stands there.
 
@@ -146,5 +155,6 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     WebRefused: on_web_refusal,
     HTTPException: on_http_exception,
     OperationalError: on_database_away,
+    DiskFull: on_disk_full,
     Exception: on_bug,
 }

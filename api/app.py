@@ -1,8 +1,9 @@
 """The composition root: the only place that puts the service together."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router
@@ -25,6 +26,7 @@ from api.pages.opening import opening_form, opening_sent
 from api.pages.reading import READING_PAGES
 from api.pages.recording import RECORDING_PAGES
 from api.pages.sign_in import sign_in, sign_in_form, sign_out
+from api.pages.well import well_page
 from api.request_log import RequestLog
 from api.security import SecurityHeaders
 from api.session_routes import close_session, open_session
@@ -48,6 +50,7 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     sign_out,
     opening_form,
     opening_sent,
+    well_page,
     *ACCOUNT_PAGES,
     *READING_PAGES,
     *RECORDING_PAGES,
@@ -87,7 +90,7 @@ async def _read_models_follow(database: Database) -> bool:
 
 
 def _while_running(
-    site: Site, database_url: str, direct_url: str | None
+    site: Site, database_url: str, direct_url: str | None, meeting: Path | None
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """Return what opens database, books and runner at start, and closes them at the end."""
 
@@ -95,7 +98,10 @@ def _while_running(
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         async with (
             Database.open(
-                database_url, direct_url=direct_url, migrations=projection_migrations()
+                database_url,
+                direct_url=direct_url,
+                migrations=projection_migrations(),
+                disk=None if site.settings.database_url else site.settings.data_dir,
             ) as database,
             Runner(database).running() as runner,
         ):
@@ -107,11 +113,12 @@ def _while_running(
             site.books = Books(
                 database, clock=site.now, grown=lambda fund_id, _: runner.wake(fund_id)
             )
-            try:
-                yield
-            finally:
-                # What was taken is answered before the database goes away.
-                await site.books.close()
+            async with nullcontext() if meeting is None else site.books.relayed(meeting):
+                try:
+                    yield
+                finally:
+                    # What was taken is answered before the database goes away.
+                    await site.books.close()
 
     return lifespan
 
@@ -121,6 +128,7 @@ def create_app(
     *,
     database_url: str,
     direct_url: str | None = None,
+    meeting: Path | None = None,
     pseudo_language: bool = False,
     now: Clock = utc_now,
     pages: Sequence[ControllerRouterHandler] = PAGES,
@@ -128,13 +136,16 @@ def create_app(
 ) -> Litestar:
     """Make the application. *database_url* is the service's address of the database.
 
+    *meeting* is a directory in which the processes of one service find each other, so that one
+    of them writes for all; without it each writes by itself.
+
     *pseudo_language* also serves ``/qps/…``, for tests and translators. *now* is the clock.
     """
     site = Site(settings, pseudo_language=pseudo_language, now=now)
 
     app = Litestar(
         route_handlers=_routers(site, pages, routes),
-        lifespan=[_while_running(site, database_url, direct_url)],
+        lifespan=[_while_running(site, database_url, direct_url, meeting)],
         state=State({"site": site}),
         middleware=[Identify],
         exception_handlers=EXCEPTION_HANDLERS,

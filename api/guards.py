@@ -1,4 +1,7 @@
-"""Who may use a JSON route: whoever sends a living token, before anything else is looked at."""
+"""Who may use a JSON route: whoever sends a living token, before anything else is looked at.
+
+Guards are coroutines although they wait for nothing: the framework sends any other to a thread.
+"""
 
 from typing import Any
 
@@ -8,7 +11,7 @@ from litestar.handlers import BaseRouteHandler
 from api.problems import SIGN_IN_NEEDED, WebRefused
 
 
-def signed_in_only(
+async def signed_in_only(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Refuse strangers, with the same bytes whatever they ask for."""

@@ -84,6 +84,16 @@ UNAVAILABLE: Final = WebRefusal(
     N_("Not available right now"),
     N_("The books cannot be reached at this moment. Try again soon."),
 )
+DISK_FULL: Final = WebRefusal(
+    "disk-full",
+    507,
+    N_("The disk is full"),
+    N_(
+        "The machine that keeps the books has no room left, so nothing can be recorded now. Tell "
+        "whoever looks after it. Then send the same again: it is recorded once, even if it "
+        "already was."
+    ),
+)
 BUG: Final = WebRefusal(
     "internal-error",
     500,
@@ -103,6 +113,7 @@ WEB_REFUSALS: Final = (
     TOO_LARGE,
     TOO_MANY,
     UNAVAILABLE,
+    DISK_FULL,
     BUG,
 )
 """All of them; each has a paragraph on /docs/refusals."""

@@ -7,6 +7,7 @@ tells how busy the service was and nothing about anybody.
 import logging
 import sys
 import time
+from contextlib import suppress
 from typing import Any, Final, TextIO
 
 import structlog
@@ -25,9 +26,22 @@ def configure_logging(level: str = "info", stream: TextIO | None = None) -> None
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=lambda *_: _Lines(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lines:
+    """Writes what is logged. On a full disk a line may get lost, but no answer with it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = structlog.PrintLogger(stream)
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            self._stream.msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 class RequestLog:

@@ -9,6 +9,7 @@ The same table holds the tokens of the API; a cookie never opens the API, nor a 
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
@@ -20,6 +21,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec import Struct
 
 from api.settings import Settings
+from ledger.store.errors import DiskFull, database_errors
 
 if TYPE_CHECKING:
     from api.clock import Clock
@@ -107,9 +109,13 @@ class Sessions:
             if row is None:
                 return None
             if now - row["seen_at"] >= TOUCH_EVERY:
-                await connection.execute(
-                    "update sessions set seen_at = $2 where session_hash = $1", session_hash, now
-                )
+                # Without room on the disk nothing can be noted, but the books can still be read.
+                with suppress(DiskFull), database_errors():
+                    await connection.execute(
+                        "update sessions set seen_at = $2 where session_hash = $1",
+                        session_hash,
+                        now,
+                    )
         return Session(
             session_hash,
             row["sign_in_id"],

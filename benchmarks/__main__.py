@@ -1,76 +1,87 @@
-"""Run the measurements and write them down: ``python -m benchmarks``; QUICK=1 makes it short."""
+"""Run the measurements: ``python -m benchmarks``. QUICK=1 makes it short.
 
-import asyncio
-import json
+``--only NAME`` (as often as wanted) runs one workload and prints it. Nothing is written then,
+because results.json is always one whole run.
+"""
+
+import argparse
+import importlib
 import os
-import platform
-import sys
-import tempfile
-from pathlib import Path
-from statistics import median
-from typing import Any, Final
+import signal
+import time
+from collections.abc import Sequence
+from typing import Final
 
-import asyncpg
-import msgspec
+import uvloop
 
-from benchmarks import hot_fund
-from ledger.store.database import Database
-from ledger.store.embedded import EmbeddedServer
-from ledger.store.migrate import migrate
+from benchmarks import results
+from benchmarks.harness import Result, show
+from benchmarks.peers.environment import CannotInstall, install, versions
+from benchmarks.peers.peer import PeerFailed
+from benchmarks.place import Place, open_place
+from benchmarks.scale import FULL, QUICK, Scale
 
-RESULTS: Final = Path(__file__).parent / "results.json"
-_RAW_TABLE: Final = (
-    "create table bench_raw (id uuid primary key, payload bytea not null);"
-    " grant insert on bench_raw to parasol"
+WORKLOADS: Final = (
+    "hot_fund",
+    "http",
+    "funds",
+    "processes",
+    "importing",
+    "rebuild",
+    "opening",
+    "pages",
+    "disk",
 )
+"""In the order in which they run: what needs a quiet disk comes before what fills it."""
+
+COMPARING: Final = {"hot_fund", "rebuild"}
+"""Those that set us beside other programs."""
 
 
-async def measure_all(directory: Path, *, quick: bool) -> dict[str, Any]:
-    """Run everything against a private PostgreSQL with its defaults of durability."""
-    with EmbeddedServer(directory) as server:
-        addresses = server.start()
-        await migrate(addresses.owner)
-        owner = await asyncpg.connect(addresses.owner)
-        await owner.execute(_RAW_TABLE)
-        await owner.close()
-        rounds, seconds = (5, 0.5) if quick else (7, 3.0)
-        async with Database.open(addresses.service, min_size=8, max_size=8) as database:
-            results: dict[str, Any] = await hot_fund.run(database, rounds=rounds, seconds=seconds)
-        return {
-            "machine": {
-                "processors": os.cpu_count(),
-                "architecture": platform.machine(),
-                "python": platform.python_version(),
-                "postgresql": addresses.version,
-            },
-            "quick": quick,
-            "results": results,
-        }
+async def run_workload(name: str, place: Place, scale: Scale) -> Result:
+    """Run one workload and say how long it took."""
+    started = time.perf_counter()
+    module = importlib.import_module(f"benchmarks.workloads.{name}")
+    result: Result = await module.run(place, scale)
+    numbers = {key: (value,) for key, value in result.items() if isinstance(value, int | float)}
+    show(name, ("ratio",), numbers)
+    print(f"({name}: {time.perf_counter() - started:.0f} s)", flush=True)
+    return result
 
 
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def show(results: dict[str, dict[str, Any]]) -> None:
-    """Print a table: medians of the rounds, and the ratio taken within each round."""
-    _say(f"{'':<14}{'commands/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'inserts/s':>12}{'ratio':>8}")
-    for key, result in results.items():
-        ours, raw = result["commands"], result["single_inserts"]
-        _say(
-            f"{key:<14}{median(r.per_second for r in ours):>12,.0f}"
-            f"{median(r.p50_ms for r in ours):>9.2f}{median(r.p99_ms for r in ours):>9.2f}"
-            f"{median(r.per_second for r in raw):>12,.0f}{result['vs_single_insert']:>8.2f}"
+async def run(names: Sequence[str], scale: Scale) -> None:
+    """Run workloads against one private PostgreSQL; write the file if it was all of them."""
+    if COMPARING & set(names):
+        install()
+    async with open_place() as place:
+        found = [await run_workload(name, place, scale) for name in names]
+        machine = results.machine_of(place.addresses.version)
+    ratios, raw = results.gather(found)
+    if verdicts := results.verdicts(ratios):
+        show("promised", ("measured", "bound", ""), verdicts)
+    if tuple(names) != WORKLOADS:
+        return
+    results.write(
+        results.Results(
+            quick=scale.quick, machine=machine, versions=versions(), ratios=ratios, raw=raw
         )
+    )
+    print(f"\nWritten to benchmarks/{results.RESULTS.name}.")
 
 
 def main() -> None:
-    """Measure, show, and write `results.json`."""
-    with tempfile.TemporaryDirectory() as directory:
-        measured = asyncio.run(measure_all(Path(directory), quick=bool(os.environ.get("QUICK"))))
-    show(measured["results"])
-    RESULTS.write_text(json.dumps(msgspec.to_builtins(measured), indent=1) + "\n")
-    _say(f"Written to {RESULTS.name}.")
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", action="append", choices=WORKLOADS, default=[])
+    chosen = parser.parse_args().only
+    scale = QUICK if os.environ.get("QUICK") else FULL
+    names = tuple(name for name in WORKLOADS if not chosen or name in chosen)
+    # Whoever ends it by name leaves no server and no directory behind either.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        uvloop.run(run(names, scale))
+    except (CannotInstall, PeerFailed) as error:
+        raise SystemExit(f"Nothing was written. {error}") from error
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from ledger.rejections import KeyReused, KeyUnusable, Rejection
 MAX_KEY: Final = 200
 """The most characters an idempotency key may have."""
 
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
 _KEY: Final = re.compile(r"[A-Za-z0-9_.:~-]{1,200}")
 
 
@@ -32,7 +33,7 @@ class Answer(Struct, frozen=True):
 
     def encode(self) -> bytes:
         """Return the bytes in which the answer is kept."""
-        return msgspec.json.encode(self, order="sorted")
+        return _encode(self)
 
 
 class Receipt(Struct, frozen=True):
@@ -48,7 +49,7 @@ def request_hash(command: AnyCommand) -> bytes:
     Defaults are left out of the bytes, so a command that gets another optional field keeps its
     digests.
     """
-    return sha256(msgspec.json.encode(command, order="sorted")).digest()
+    return sha256(_encode(command)).digest()
 
 
 def check_key(key: str) -> None:
@@ -58,26 +59,22 @@ def check_key(key: str) -> None:
 
 
 class Asking:
-    """A command that waits for its answer."""
+    """A command that waits for its answer.
+
+    Whoever stops waiting does not take the command back: it may be on its way to the book, and
+    what becomes of it is then told to nobody.
+    """
+
+    __slots__ = ("actor", "answer", "command", "hash", "key", "name")
 
     def __init__(self, command: AnyCommand, actor: str, key: str) -> None:
         self.command = command
         self.actor = actor
         self.key = key
+        self.name = actor, key
+        """What makes the command one of a kind within its fund."""
         self.hash = request_hash(command)
-        self._future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-
-    @property
-    def name(self) -> tuple[str, str]:
-        """Return what makes the command one of a kind within its fund: actor and key."""
-        return self.actor, self.key
-
-    async def answer(self) -> Receipt:
-        """Wait for the answer.
-
-        Whoever stops waiting does not take the command back: it may be on its way to the book.
-        """
-        return await asyncio.shield(self._future)
+        self.answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
 
     def accept(self, answer: Answer) -> None:
         """Answer that the command is in the book."""
@@ -92,10 +89,10 @@ class Asking:
 
     def refuse(self, reason: Rejection | Exception) -> None:
         """Answer that nothing was written, or that it is not known."""
-        if not self._future.done():
-            self._future.set_exception(reason)
-            self._future.exception()  # whoever asked may have gone away
+        if not self.answer.done():
+            self.answer.set_exception(reason)
+            self.answer.exception()  # nobody may be there to hear it
 
     def _settle(self, receipt: Receipt) -> None:
-        if not self._future.done():
-            self._future.set_result(receipt)
+        if not self.answer.done():
+            self.answer.set_result(receipt)

@@ -2,18 +2,24 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from ledger.asking import Receipt, check_key
+from ledger.bell import Bell
 from ledger.book import Book
 from ledger.case import Case
 from ledger.decider import AnyCommand
 from ledger.fund import Fund
-from ledger.rejections import BookBusy, FundUnknown
+from ledger.rejections import BookBusy, FundUnknown, KeyReused, Rejection
+from ledger.relay import Relay, Unanswered
 from ledger.store.database import Database
+from ledger.store.errors import OperationalError
+from ledger.store.ids import new_id as fresh_id
 
 BOOKS_MAX: Final = 256
 """How many books are held in memory; the one used longest ago makes room when it is idle."""
@@ -40,15 +46,17 @@ class Books:
         database: Database,
         *,
         clock: Callable[[], datetime] = utc_now,
-        new_id: Callable[[], UUID] = uuid4,
+        new_id: Callable[[], UUID] = fresh_id,
         grown: Callable[[UUID, int], None] = _nobody,
     ) -> None:
         self._database = database
         self._clock = clock
         self._new_id = new_id
         self._grown = grown
+        self._bell = Bell(database)
         self._open: OrderedDict[UUID, Book] = OrderedDict()
         self._closed = False
+        self.relay: Relay | None = None
 
     async def execute(self, fund_id: UUID, command: AnyCommand, *, actor: str, key: str) -> Receipt:
         """Write what *command* asks of a fund; raises the `Rejection` when nothing was written.
@@ -56,9 +64,44 @@ class Books:
         The same *actor* and *key* with the same content get the same answer for ever.
         """
         check_key(key)
+        if self.relay is not None:
+            try:
+                receipt = await self.relay.hand_over(fund_id, command, actor=actor, key=key)
+            except Unanswered:
+                return await self._ask_in_doubt(fund_id, command, actor, key)
+            if receipt is not None:
+                self._grown(fund_id, receipt.answer.last)
+                return receipt
+        return await self._submit(fund_id, command, actor, key)
+
+    async def _ask_in_doubt(
+        self, fund_id: UUID, command: AnyCommand, actor: str, key: str
+    ) -> Receipt:
+        """Ask here what another process may still write.
+
+        Its key makes sure that it is written once. But a refusal would say that it is not, and
+        nobody knows that yet: OperationalError tells to ask again with the same key.
+        """
+        try:
+            return await self._submit(fund_id, command, actor, key)
+        except KeyReused:
+            raise
+        except Rejection:
+            raise OperationalError("It is not known yet what becomes of the command.") from None
+
+    @asynccontextmanager
+    async def relayed(self, directory: Path) -> AsyncIterator[None]:
+        """Share the writing with the other processes that use *directory*; see `ledger.relay`."""
+        async with Relay(directory, self._submit).running() as self.relay:
+            yield
+        self.relay = None
+
+    def _submit(
+        self, fund_id: UUID, command: AnyCommand, actor: str, key: str
+    ) -> asyncio.Future[Receipt]:
         if self._closed:
             raise BookBusy
-        return await self._book(fund_id).execute(command, actor=actor, key=key)
+        return self._book(fund_id).submit(command, actor=actor, key=key)
 
     async def get_fund(self, fund_id: UUID) -> tuple[Fund, int]:
         """Return a fund as its rules see it now, and the position of its last line.
@@ -78,6 +121,7 @@ class Books:
         """Take no more commands, and wait until those that were taken are answered."""
         self._closed = True
         await asyncio.gather(*(book.drain() for book in self._open.values()))
+        await self._bell.close()
 
     def _book(self, fund_id: UUID) -> Book:
         book = self._open.get(fund_id)
@@ -87,11 +131,16 @@ class Books:
                 fund_id,
                 clock=self._clock,
                 new_id=self._new_id,
-                grown=self._grown,
+                grown=self._tell,
             )
             self._make_room()
         self._open.move_to_end(fund_id)
         return book
+
+    def _tell(self, fund_id: UUID, position: int) -> None:
+        """Say that a book has grown, here and to other processes."""
+        self._grown(fund_id, position)
+        self._bell.ring(fund_id)
 
     def _make_room(self) -> None:
         surplus = len(self._open) - BOOKS_MAX

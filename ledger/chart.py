@@ -132,32 +132,32 @@ PROMISED_AGAINST: Final = "promised_against"
 
 def income(kind: DonationKind) -> str:
     """Return the code that a donation of *kind* is credited to."""
-    return f"income:{kind.value}"
+    return "income:" + kind
 
 
 def fee(kind: Fee) -> str:
     """Return the code that a fee of *kind* is charged to."""
-    return f"fees:{kind.value}"
+    return "fees:" + kind
 
 
 def paid_for(category: Category) -> str:
     """Return the code that a grant of *category* is charged to when it is paid."""
-    return f"help:{category.value}"
+    return "help:" + category
 
 
 def promised_for(category: Category) -> str:
     """Return the code that holds what is promised for *category* and not paid."""
-    return f"promised:{category.value}"
+    return "promised:" + category
 
 
 def cost(category: CostCategory) -> str:
     """Return the code that a running cost of *category* is charged to."""
-    return f"costs:{category.value}"
+    return "costs:" + category
 
 
 def deduction(kind: DeductionKind) -> str:
     """Return the code that a court's deduction of *kind* is charged to."""
-    return f"bail:{kind.value}"
+    return "bail:" + kind
 
 
 def _chart() -> dict[str, Code]:

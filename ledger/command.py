@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -57,4 +58,10 @@ class Context(Struct, frozen=True):
 
     def today(self, time_zone: str) -> date:
         """Return the day it is in *time_zone*."""
-        return self.now.astimezone(ZoneInfo(time_zone)).date()
+        return _day(self.now, time_zone)
+
+
+@lru_cache(maxsize=64)
+def _day(moment: datetime, time_zone: str) -> date:
+    # The commands of one batch are decided at one moment.
+    return moment.astimezone(ZoneInfo(time_zone)).date()

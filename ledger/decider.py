@@ -66,6 +66,7 @@ class CorrectLine(Instruction, frozen=True, kw_only=True):
 
 Opening = OpenFund | OpenAccount | OpenPurpose | OpenAuthority
 AnyCommand = Opening | Recording | ReverseLine | CorrectLine
+_OPENINGS: Final = frozenset(get_args(Opening))
 
 COMMANDS: Final[dict[str, type[AnyCommand]]] = {
     command.__struct_config__.tag: command for command in get_args(AnyCommand)
@@ -163,7 +164,7 @@ def case_of(command: AnyCommand) -> UUID | None:
 
 def is_about_fund(command: AnyCommand) -> bool:
     """Say whether *command* writes into the fund's own case, whose id is the fund's."""
-    return isinstance(command, OpenFund | OpenAccount | OpenPurpose | OpenAuthority)
+    return type(command) in _OPENINGS
 
 
 def labels_of(

@@ -4,6 +4,7 @@
 book unreadable. Balances change only through postings.
 """
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -82,6 +83,29 @@ class Fund(Struct, frozen=True, kw_only=True):
 
 def evolve(fund: Fund, event: FundEvent) -> Fund:
     """Return *fund* after *event*."""
+    if type(event) in _OPENINGS:
+        return _open(fund, event)
+    sums = _Sums()
+    sums.add(postings(event))
+    return sums.settled(fund)
+
+
+def replay(fund: Fund, events: Iterable[FundEvent]) -> Fund:
+    """Return *fund* after all *events*, in order: what `evolve` makes of them one by one."""
+    sums = _Sums()
+    for event in events:
+        if type(event) in _OPENINGS:
+            fund = _open(sums.settled(fund), event)
+            sums = _Sums()
+        else:
+            sums.add(postings(event))
+    return sums.settled(fund)
+
+
+_OPENINGS: Final = frozenset({FundOpened, AccountOpened, PurposeOpened, AuthorityOpened})
+
+
+def _open(fund: Fund, event: FundEvent) -> Fund:
     match event:
         case FundOpened():
             return replace(
@@ -115,38 +139,59 @@ def evolve(fund: Fund, event: FundEvent) -> Fund:
             authority = Authority(authority_id=event.authority_id, kind=event.kind)
             return replace(fund, authorities=fund.authorities | {event.authority_id: authority})
         case _:
-            return _post(fund, postings(event))
+            return fund
 
 
-def replay(fund: Fund, events: list[FundEvent]) -> Fund:
-    """Return *fund* after all *events*, in order."""
-    for event in events:
-        fund = evolve(fund, event)
-    return fund
+class _Sums:
+    """What postings add up to, before it is put into a fund."""
 
+    def __init__(self) -> None:
+        self._balances: dict[UUID, int] = {}
+        self._held: dict[tuple[UUID, str], int] = {}
+        self._cash: dict[tuple[UUID, str], int] = {}
+        self._promised: dict[tuple[UUID, str], int] = {}
 
-def _post(fund: Fund, entries: tuple[Posting, ...]) -> Fund:
-    accounts, purposes, authorities = dict(fund.accounts), dict(fund.purposes), fund.authorities
-    for posting in entries:
-        side = chart.CHART[posting.code].side
-        if side is Side.THERE and posting.ref is not None:
-            account = accounts[posting.ref]
-            accounts[posting.ref] = replace(account, balance=account.balance + posting.amount)
-            continue
-        if side is Side.HELD and posting.ref is not None:
-            authority = authorities[posting.ref]
-            held = _added(authority.held, posting.currency, posting.amount)
-            authorities = authorities | {posting.ref: replace(authority, held=held)}
-        if posting.purpose_id is None:
-            continue
-        purpose = purposes[posting.purpose_id]
-        if side is not Side.PROMISED:
-            cash = _added(purpose.cash, posting.currency, -posting.amount)
-            purposes[posting.purpose_id] = replace(purpose, cash=cash)
-        elif posting.code != chart.PROMISED_AGAINST:
-            promised = _added(purpose.promised, posting.currency, posting.amount)
-            purposes[posting.purpose_id] = replace(purpose, promised=promised)
-    return replace(fund, accounts=accounts, purposes=purposes, authorities=authorities)
+    def add(self, entries: tuple[Posting, ...]) -> None:
+        for posting in entries:
+            side, ref, purpose_id = chart.CHART[posting.code].side, posting.ref, posting.purpose_id
+            if side is Side.THERE and ref is not None:
+                self._balances[ref] = self._balances.get(ref, 0) + posting.amount
+                continue
+            if side is Side.HELD and ref is not None:
+                place = ref, posting.currency
+                self._held[place] = self._held.get(place, 0) + posting.amount
+            if purpose_id is None:
+                continue
+            place = purpose_id, posting.currency
+            if side is not Side.PROMISED:
+                self._cash[place] = self._cash.get(place, 0) - posting.amount
+            elif posting.code != chart.PROMISED_AGAINST:
+                self._promised[place] = self._promised.get(place, 0) + posting.amount
+
+    def settled(self, fund: Fund) -> Fund:
+        """Return *fund* with everything added. Raises KeyError for what no line opened."""
+        accounts, purposes, authorities = fund.accounts, fund.purposes, fund.authorities
+        if self._balances:
+            accounts = dict(accounts)
+            for ref, amount in self._balances.items():
+                account = accounts[ref]
+                accounts[ref] = replace(account, balance=account.balance + amount)
+        if self._held:
+            authorities = dict(authorities)
+            for (ref, currency), amount in self._held.items():
+                authority = authorities[ref]
+                held = _added(authority.held, currency, amount)
+                authorities[ref] = replace(authority, held=held)
+        if self._cash or self._promised:
+            purposes = dict(purposes)
+            for (ref, currency), amount in self._cash.items():
+                purpose = purposes[ref]
+                purposes[ref] = replace(purpose, cash=_added(purpose.cash, currency, amount))
+            for (ref, currency), amount in self._promised.items():
+                purpose = purposes[ref]
+                promised = _added(purpose.promised, currency, amount)
+                purposes[ref] = replace(purpose, promised=promised)
+        return replace(fund, accounts=accounts, purposes=purposes, authorities=authorities)
 
 
 def _added(amounts: dict[str, int], currency: str, amount: int) -> dict[str, int]:

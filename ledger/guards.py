@@ -51,7 +51,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 def new_case(case: Case) -> None:
     """Refuse to open a case that has lines standing."""
-    if case.standing:
+    if case.lines and case.standing:
         raise CaseExists(case.case_id)
 
 

@@ -1,7 +1,7 @@
 """What a process knows of one book: its state at a position, and the cases it met lately."""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,15 +9,19 @@ import msgspec
 
 from ledger.case import Case, evolve_case
 from ledger.events import FundEvent
-from ledger.fund import FOLD, Fund, evolve
+from ledger.fund import FOLD, Fund, replay
 from ledger.rejections import BookReadOnly
 from ledger.store.connection import Connection
 from ledger.store.mapper import UnknownTopic, decode
 from ledger.store.reading import StoredLine, get_head, list_lines_of_cases, walk_lines
-from ledger.store.snapshots import Snapshot, load_snapshot
+from ledger.store.snapshots import Snapshot, load_snapshot, save_snapshot
 
 CASES_MAX: Final = 2_000
 """How many cases of one book are kept in memory; the others are read again when named."""
+
+
+SNAPSHOT_ON_THE_WAY: Final = 50_000
+"""After how many lines of a long way a snapshot is kept."""
 
 
 class Known:
@@ -47,19 +51,31 @@ class Known:
         self.fund = fund
         self.position = self.snapshot_position = snapshot.position
 
-    async def catch_up(self, connection: Connection) -> None:
-        """Take in every line that other processes added. Raises BookReadOnly."""
-        async for lines in walk_lines(connection, self.fund.fund_id, self.position):
-            for line in lines:
-                self.take_in(line.position, line.case_id, _event(line))
+    async def catch_up(self, connection: Connection) -> int:
+        """Take in every line that other processes added; return how many. Raises BookReadOnly.
 
-    def take_in(self, position: int, case_id: UUID, event: FundEvent) -> None:
-        """Move to *position* by one line."""
-        self.fund = evolve(self.fund, event)
-        self.position = position
-        case = self._cases.get(case_id)
-        if case is not None:
-            self._cases[case_id] = evolve_case(case, position, event)
+        On a long way a snapshot is kept now and then, so that no way is gone twice.
+        """
+        before = self.position
+        async for lines in walk_lines(connection, self.fund.fund_id, self.position):
+            self._take_in(lines)
+            if self.position - max(before, self.snapshot_position) >= SNAPSHOT_ON_THE_WAY:
+                await self.keep_snapshot(connection, self.snapshot())
+        return self.position - before
+
+    async def keep_snapshot(self, connection: Connection, snapshot: Snapshot) -> None:
+        """Keep a snapshot in the database."""
+        await save_snapshot(connection, self.fund.fund_id, FOLD, snapshot)
+        self.snapshot_position = snapshot.position
+
+    def _take_in(self, lines: Sequence[StoredLine]) -> None:
+        events = [_event(line) for line in lines]
+        self.fund = replay(self.fund, events)
+        for line, event in zip(lines, events, strict=True):
+            case = self._cases.get(line.case_id)
+            if case is not None:
+                self._cases[line.case_id] = evolve_case(case, line.position, event)
+        self.position = lines[-1].position
 
     async def load_cases(self, connection: Connection, case_ids: Collection[UUID]) -> None:
         """Read the cases that are not in memory; a case without lines is one not opened yet."""
@@ -74,6 +90,10 @@ class Known:
         for case in cases.values():
             self.keep(case)
 
+    def has(self, case_id: UUID) -> bool:
+        """Say whether a case is in memory."""
+        return case_id in self._cases
+
     def case(self, case_id: UUID) -> Case:
         """Return a case that was loaded, or a new one."""
         return self._cases.get(case_id) or Case(case_id)
@@ -82,6 +102,11 @@ class Known:
         """Hold *case* in memory, as the one met last."""
         self._cases[case.case_id] = case
         self._cases.move_to_end(case.case_id)
+
+    def forget(self, case_ids: Iterable[UUID]) -> None:
+        """Let go of cases, which are read again when they are named."""
+        for case_id in case_ids:
+            self._cases.pop(case_id, None)
 
     def forget_cases(self) -> None:
         """Let go of the cases met longest ago. Called between batches, never within one."""

@@ -1,12 +1,14 @@
 """What a batch of commands would write: every command decided against the state so far.
 
-Pure but for fresh ids and the clock that it is given. Nothing of the shared state changes here;
-the plan holds what becomes known once its lines are committed.
+Pure but for fresh ids and the time that it is given. Deciding changes nothing of the shared state;
+the plan holds what becomes known when its lines are on their way, and can take that back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from ledger.asking import Answer, Asking
 from ledger.case import Case, evolve_case
@@ -25,12 +27,14 @@ class Plan:
 
     def __init__(self, known: Known, *, now: datetime, new_id: Callable[[], UUID]) -> None:
         self._known = known
-        self._now = now
+        self._fund_before = known.fund
         self._new_id = new_id
         self._cases: dict[UUID, Case] = {}
         self._refused: list[tuple[Asking, Rejection]] = []
         self._repeated: list[tuple[Asking, bytes, Answer]] = []
         self._accepted: dict[tuple[str, str], tuple[Asking, Answer]] = {}
+        self.now = now
+        self.askings: list[Asking] = []
         self.after = known.position
         self.position = known.position
         self.fund = known.fund
@@ -39,19 +43,21 @@ class Plan:
         self.labels: list[Label] = []
 
     def add(self, asking: Asking) -> None:
-        """Decide one command after those added before it."""
+        """Decide one command after those added before it; its case must be in memory."""
         earlier = self._accepted.get(asking.name)
         if earlier is not None:
             self._repeated.append((asking, earlier[0].hash, earlier[1]))
+            self.askings.append(asking)
             return
         command, fund_id = asking.command, self.fund.fund_id
         case_id = fund_id if is_about_fund(command) else case_of(command) or self._new_id()
         case = self._cases.get(case_id) or self._known.case(case_id)
-        context = Context(self._now, asking.actor, self.position + 1, self._new_id)
+        context = Context(self.now, asking.actor, self.position + 1, self._new_id)
         events = decide(command, context, self.fund, case)
         if isinstance(events, Rejection):
             events.known_at = self.position
             self._refused.append((asking, events))
+            self.askings.append(asking)
             return
         answer = Answer(case_id, self.position + 1, self.position + len(events), _opened(events))
         labels = [Label(*label) for label in labels_of(command, events, fund_id)]
@@ -59,10 +65,26 @@ class Plan:
         self.labels += labels
         self.kept.append(Kept(asking.actor, asking.key, asking.hash, answer.encode()))
         self._accepted[asking.name] = asking, answer
+        self.askings.append(asking)
 
-    def repeat(self, asking: Asking, kept_hash: bytes, answer: Answer) -> None:
+    def repeat(self, asking: Asking, kept: Kept) -> None:
         """Note a command whose key is in the book already."""
-        self._repeated.append((asking, kept_hash, answer))
+        self.askings.append(asking)
+        try:
+            answer = msgspec.json.decode(kept.answer, type=Answer)
+        except msgspec.DecodeError as error:  # `parasol check` reports it; nobody else waits for it
+            asking.refuse(error)
+        else:
+            self._repeated.append((asking, kept.request_hash, answer))
+
+    def has(self, case_id: UUID) -> bool:
+        """Say whether a case is in memory, so that commands about it can be decided."""
+        return case_id in self._cases or self._known.has(case_id)
+
+    @property
+    def refused(self) -> set[tuple[str, str]]:
+        """Return actor and key of every command that is refused."""
+        return {asking.name for asking, _ in self._refused}
 
     def _write(self, actor: str, case: Case, events: Sequence[FundEvent]) -> None:
         """Add the lines of one command, all or none. Those after its first name it as their cause.
@@ -86,21 +108,34 @@ class Plan:
         self._cases[case.case_id] = case
 
     def become_known(self) -> None:
-        """Make the state after the plan the known one: its lines are committed."""
+        """Make the state after the plan the known one: its lines are committed, or about to be."""
         self._known.fund = self.fund
         self._known.position = self.position
         for case in self._cases.values():
             self._known.keep(case)
         self._known.forget_cases()
 
-    def answer(self) -> None:
-        """Answer every command of the batch; only now are the accepted ones in the book."""
+    def take_back(self) -> None:
+        """Undo `become_known`: nothing of the plan was written. Nothing may be built on it."""
+        self._known.fund = self._fund_before
+        self._known.position = self.after
+        self._known.forget(self._cases)
+
+    def answer(self, kept: Collection[Kept] = ()) -> None:
+        """Answer every command of the plan; only now are the accepted ones in the book.
+
+        *kept* are answers given before under keys of commands that would be refused today.
+        """
+        before = {(each.actor, each.key): each for each in kept}
         for asking, answer in self._accepted.values():
             asking.accept(answer)
+        for asking, rejection in self._refused:
+            if asking.name in before:
+                self.repeat(asking, before[asking.name])
+            else:
+                asking.refuse(rejection)
         for asking, kept_hash, answer in self._repeated:
             asking.repeat(kept_hash, answer)
-        for asking, rejection in self._refused:
-            asking.refuse(rejection)
 
 
 def _opened(events: Sequence[FundEvent]) -> tuple[UUID, ...]:

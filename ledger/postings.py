@@ -48,18 +48,19 @@ class _Entry:
         self.postings: list[Posting] = []
 
     def add(self, code: str, amount: int, ref: UUID | None = None) -> "_Entry":
-        purposeful = chart.CHART[code].purpose
-        if amount:
-            self.postings.append(
-                Posting(
-                    code=code,
-                    amount=amount,
-                    currency=self.currency,
-                    exponent=self.exponent,
-                    ref=ref,
-                    purpose_id=self.purpose_id if purposeful else None,
-                )
+        if not amount:
+            return self
+        purpose_id = self.purpose_id if chart.CHART[code].purpose else None
+        self.postings.append(
+            Posting(
+                code=code,
+                amount=amount,
+                currency=self.currency,
+                exponent=self.exponent,
+                ref=ref,
+                purpose_id=purpose_id,
             )
+        )
         return self
 
     def cash(self, account_id: UUID, amount: int) -> "_Entry":
@@ -74,25 +75,25 @@ class _Entry:
 
 def postings(event: FundEvent) -> tuple[Posting, ...]:
     """Return the balanced postings of *event*; facts that move no money have none."""
-    match event:
-        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened():
-            return ()
-        case BalanceBroughtForward():
-            entry = _Entry(event.currency, event.exponent, event.purpose_id)
-            entry.cash(event.account_id, event.amount)
-            return entry.add(chart.BROUGHT_FORWARD, -event.amount).done()
+    match event:  # what a book is full of comes first: it is asked for every line of it
         case DonationReceived() | DonationRefunded() | DonationChargedBack() | DonationPassedOn():
             return _of_donations(event)
-        case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
-            return _of_transfers(event)
         case BailPosted() | BailReturned() | BailForfeited():
             return _of_bail(event)
         case GrantCommitted() | GrantPaid() | GrantRestReleased():
             return _of_grants(event)
         case CostPaid() | CostRefunded() | FeeTaken() | FeeReturned():
             return _of_costs(event)
+        case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
+            return _of_transfers(event)
         case LineReversed():
             return event.postings
+        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened():
+            return ()
+        case BalanceBroughtForward():
+            entry = _Entry(event.currency, event.exponent, event.purpose_id)
+            entry.cash(event.account_id, event.amount)
+            return entry.add(chart.BROUGHT_FORWARD, -event.amount).done()
 
 
 def _of_donations(

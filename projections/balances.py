@@ -8,8 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ledger import chart
-from ledger.chart import Category, Side
+from ledger.chart import Category
 from ledger.events import (
     AccountKind,
     AccountOpened,
@@ -24,8 +23,8 @@ from ledger.money import Money
 from ledger.store.connection import Connection
 from ledger.store.mapper import decode
 from ledger.store.reading import list_lines_of_cases
-from projections.known import pin
-from projections.sums import PlaceSum, sum_places
+from projections.sums import Figure, PlaceSum, sum_places
+from projections.view import pin
 
 _OPENINGS: Final = {
     event.topic for event in (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened)
@@ -117,22 +116,19 @@ class _Sums:
             self._add(each)
 
     def _add(self, each: PlaceSum) -> None:
-        match chart.CHART[each.code].side:
-            case Side.THERE:
-                if each.ref is not None:
-                    self.accounts[each.ref] += each.amount
+        match each.figure:
+            case Figure.ACCOUNT:
+                if each.thing is not None:
+                    self.accounts[each.thing] += each.amount
                 self.there[each.currency] += each.amount
-                return
-            case Side.PROMISED:
-                if each.code != chart.PROMISED_AGAINST:
-                    self.promised[each.purpose_id, each.currency] += each.amount
-                return
-            case Side.HELD:
-                self.held[each.ref, each.currency] += each.amount
-                self.held_for[each.purpose_id, each.currency] += each.amount
-            case _:
-                pass
-        self.cash[each.purpose_id, each.currency] -= each.amount
+            case Figure.HELD:
+                self.held[each.thing, each.currency] += each.amount
+            case Figure.HELD_FOR:
+                self.held_for[each.thing, each.currency] += each.amount
+            case Figure.PROMISED:
+                self.promised[each.thing, each.currency] += each.amount
+            case Figure.CASH:
+                self.cash[each.thing, each.currency] += each.amount
 
 
 async def get_fund_at(connection: Connection, fund_id: UUID, position: int) -> Fund:
@@ -158,11 +154,11 @@ async def get_balances(
 
     Raises `ProjectionBehind` when *known_at* is beyond what the read models know.
     """
-    known = await pin(connection, fund_id, known_at)
-    fund = await get_fund_at(connection, fund_id, known)
-    sums = _Sums(await sum_places(connection, fund_id, known, as_of))
+    view = await pin(connection, fund_id, known_at)
+    fund = await get_fund_at(connection, fund_id, view.position)
+    sums = _Sums(await sum_places(view, as_of))
     return Balances(
-        known_at=known,
+        known_at=view.position,
         as_of=as_of,
         fund_id=fund_id,
         currency=fund.currency,

@@ -17,12 +17,21 @@ from ledger import chart
 from ledger.chart import GROUP_OF, Category
 from ledger.store.connection import Connection
 from projections.balances import currencies_of, get_fund_at
-from projections.known import pin
 from projections.sums import MonthSum, sum_months
+from projections.view import pin
 
 MAX_MONTHS: Final = 600
 """Fifty years: a longer stretch is a typing slip."""
 
+_LEAVES: Final = {
+    family: [
+        (code, code.partition(":")[2])
+        for code in chart.CHART  # in the order of the chart
+        if chart.family(code) == family
+    ]
+    for family in ("income", "given_back", "fees", "help", "costs", "bail")
+}
+"""The codes of each family whose parts a budget names, with the names of the parts."""
 _COMMITTED: Final = "grant.committed"
 _RELEASED: Final = "grant.rest_released"
 _POSTED: Final = "bail.posted"
@@ -125,16 +134,16 @@ async def get_budget(
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     if not 1 <= count <= MAX_MONTHS:
         raise ValueError(f"A budget is of 1 to {MAX_MONTHS} months, not {count}.")
-    known = await pin(connection, fund_id, known_at)
-    fund = await get_fund_at(connection, fund_id, known)
-    sums = await sum_months(connection, fund_id, known, as_of)
+    view = await pin(connection, fund_id, known_at)
+    fund = await get_fund_at(connection, fund_id, view.position)
+    sums = await sum_months(view, as_of, first, last)
     return Budget(
-        known_at=known,
+        known_at=view.position,
         as_of=as_of,
         from_month=first,
         to_month=last,
         currencies=tuple(
-            _of_currency(currency, exponent, first, last, sums)
+            _of_currency(currency, exponent, months_between(first, last), sums)
             for currency, exponent in currencies_of(fund)
         ),
     )
@@ -151,25 +160,25 @@ def months_between(first: date, last: date) -> Iterator[date]:
 
 
 def _of_currency(
-    currency: str, exponent: int, first: date, last: date, sums: Iterable[MonthSum]
+    currency: str, exponent: int, months: Iterable[date], sums: Iterable[MonthSum]
 ) -> BudgetOfCurrency:
-    tallies = {month: _Tally() for month in months_between(first, last)}
+    tallies = {month: _Tally() for month in months}
     before, total = _Tally(), _Tally()
     for each in sums:
-        if each.currency != currency or each.month > last:
+        if each.currency != currency:
             continue
-        if each.month < first:
+        if each.month is None:
             before.add(each)
         else:
             tallies[each.month].add(each)
             total.add(each)
-    months = []
+    found = []
     opening = before
     for month, tally in tallies.items():
-        months.append(BudgetMonth(month, tally.figures(opening)))
+        found.append(BudgetMonth(month, tally.figures(opening)))
         opening = opening.after(tally)
     return BudgetOfCurrency(
-        currency=currency, exponent=exponent, months=tuple(months), total=total.figures(before)
+        currency=currency, exponent=exponent, months=tuple(found), total=total.figures(before)
     )
 
 
@@ -193,11 +202,8 @@ class _Tally:
         return both
 
     def _leaves(self, family: str, sign: int = 1) -> dict[str, int]:
-        start = family + ":"
         return {
-            code.removeprefix(start): sign * self.by_code[code]
-            for code in chart.CHART  # in the order of the chart
-            if code.startswith(start) and self.by_code[code]
+            leaf: sign * self.by_code[code] for code, leaf in _LEAVES[family] if self.by_code[code]
         }
 
     def _promises(self, fact: str, sign: int) -> dict[str, int]:

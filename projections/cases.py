@@ -29,8 +29,9 @@ from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.reading import list_lines_after, list_lines_of_cases
 from projections.figures import CaseFigures, Due, OpenCase, family_of, figures_of, open_case_of
-from projections.known import pin
-from projections.projection import ReadModel, Target, line_of
+from projections.projection import Batch, ReadModel, Target, Write, line_of
+from projections.spans import list_spanning
+from projections.view import pin
 
 TABLES_SQL: Final = """
 create table open_cases (
@@ -60,26 +61,10 @@ create index open_cases_by_last on open_cases (fund_id, last_position);
 create index open_cases_by_day on open_cases (fund_id, last_day);
 """
 COLUMNS: Final = (
-    "fund_id",
-    "case_id",
-    "first_position",
-    "last_position",
-    "last_day",
-    "opened_position",
-    "opened_on",
-    "kind",
-    "purpose_id",
-    "authority_id",
-    "category",
-    "bail_kind",
-    "currency",
-    "exponent",
-    "amount",
-    "rest",
-    "instalments",
-    "due_on",
-    "due",
-)
+    "fund_id", "case_id", "first_position", "last_position", "first_day", "last_day",
+    "opened_position", "opened_on", "kind", "purpose_id", "authority_id", "category", "bail_kind",
+    "currency", "exponent", "amount", "rest", "instalments", "due_on", "due",
+)  # fmt: skip
 _BAIL_OR_GRANT: Final = (
     BailPosted,
     BailReturned,
@@ -88,17 +73,14 @@ _BAIL_OR_GRANT: Final = (
     GrantPaid,
     GrantRestReleased,
 )
-_TOPICS: Final = {event.topic for event in _BAIL_OR_GRANT}
-_DELETE: Final = "delete from open_cases{beside} where fund_id = $1 and case_id = any($2::uuid[])"
+TOPICS: Final = frozenset(event.topic for event in _BAIL_OR_GRANT)
+"""The topics of lines about bails and grants."""
+
+_DELETE: Final = "delete from open_cases{side} where fund_id = $1 and case_id = any($2::uuid[])"
 _OPEN: Final = """
-select * from open_cases
+select * from open_cases{cases}
 where fund_id = $1 and rest <> 0 and last_position <= $2 and ($3::date is null or last_day <= $3)
 order by opened_position
-"""
-_CHANGED: Final = """
-select case_id from open_cases
-where fund_id = $1 and first_position <= $2
-    and (last_position > $2 or ($3::date is not null and last_day > $3))
 """
 
 
@@ -128,7 +110,7 @@ def concerns(line: Line) -> bool:
     """Say whether *line* is about a bail or a grant, or takes such a line back."""
     event = line.event
     topic = event.reversed_topic if isinstance(event, LineReversed) else event.topic
-    return topic in _TOPICS
+    return topic in TOPICS
 
 
 def case_row(fund_id: UUID, lines: Sequence[Line]) -> tuple[object, ...]:
@@ -144,6 +126,7 @@ def case_row(fund_id: UUID, lines: Sequence[Line]) -> tuple[object, ...]:
         lines[0].case_id,
         lines[0].position,
         lines[-1].position,
+        min(line.event.occurred_on for line in lines),
         max(line.event.occurred_on for line in lines),
         found and found.opened_position,
         found and found.opened_on,
@@ -170,18 +153,32 @@ def fold_case(lines: Sequence[Line]) -> Case:
     return case
 
 
-async def _fold(target: Target, lines: Sequence[Line]) -> None:
-    touched = {line.case_id for line in lines if concerns(line)}
-    if not touched:
-        return
-    last = lines[-1].position
-    found = await lines_by_case(target.connection, target.fund_id, touched, last, None)
-    await target.execute(_DELETE, list(touched))
-    rows = [case_row(target.fund_id, lines) for lines in found.values()]
-    await target.copy("open_cases", COLUMNS, rows)
+def _fold(batch: Batch) -> Write:
+    touched = {line.case_id.int: line.case_id for line in batch.lines if concerns(line)}
+    fund_id, last = batch.lines[0].fund_id, batch.lines[-1].position
+    begun: dict[int, list[Line]] = {}  # the cases that have no line before this batch
+    for line in batch.lines:
+        case = line.case_id.int
+        if case in begun:
+            begun[case].append(line)
+        elif line.version == 0 and case in touched:
+            begun[case] = [line]
+    rows = [case_row(fund_id, lines) for lines in begun.values()]
+    before = [case_id for number, case_id in touched.items() if number not in begun]
+
+    async def write(target: Target) -> None:
+        earlier = []
+        if before:
+            found = await lines_by_case(target.connection, target.fund_id, before, last, None)
+            earlier = [case_row(target.fund_id, lines) for lines in found.values()]
+            await target.execute(_DELETE, before)
+        if rows or earlier:
+            await target.copy("open_cases", COLUMNS, rows + earlier)
+
+    return write
 
 
-CASES: Final = ReadModel(name="cases", version=1, tables=("open_cases",), fold=_fold)
+CASES: Final = ReadModel(name="cases", version=2, tables=("open_cases",), fold=_fold)
 
 
 async def lines_by_case(
@@ -213,10 +210,10 @@ async def list_open_cases(
 
     Raises `ProjectionBehind` when *known_at* is beyond what the read models know.
     """
-    known = await pin(connection, fund_id, known_at)
-    with database_errors():
-        rows = await connection.fetch(_OPEN, fund_id, known, as_of)
-        changed = [row[0] for row in await connection.fetch(_CHANGED, fund_id, known, as_of)]
+    view = await pin(connection, fund_id, known_at)
+    known = view.position
+    rows = await view.fetch(_OPEN, known, as_of)
+    changed = await list_spanning(view, as_of)
     cases = [_open_case(row) for row in rows]
     if changed:
         earlier = await lines_by_case(connection, fund_id, changed, known, as_of)

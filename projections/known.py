@@ -1,15 +1,20 @@
 """How far the read models of a fund have got: the position that a page is pinned to."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 
 _KNOWN: Final = """
 select coalesce((select position from heads where fund_id = $1), 0) as head,
-    (select min(position) from projection_checkpoints where fund_id = $1 and not beside) as least,
-    (select count(*) from projection_checkpoints where fund_id = $1 and not beside) as followers
+    min(position) as least, count(*) as followers,
+    array_agg(projection) filter (where side = 1) as second,
+    array_agg(projection) as names, array_agg(version) as versions
+from projection_checkpoints where fund_id = $1 and not beside
 """
 READ_MODELS_COUNT: Final = 3
 """How many read models there are; a fund that fewer follow is not known yet."""
@@ -24,29 +29,36 @@ class ProjectionBehind(Exception):
         self.position = position
 
 
-async def get_known(connection: Connection, fund_id: UUID) -> int:
-    """Return the position up to which every read model knows the book; 0 for a book not begun.
+class KnownAt(Struct, frozen=True):
+    """How far every read model knows a book, and by which of its *versions*.
+
+    *second* are those whose second side is in use.
+    """
+
+    position: int
+    second: frozenset[str] = frozenset()
+    versions: Mapping[str, int] = {}
+
+
+async def find_known(connection: Connection, fund_id: UUID) -> KnownAt:
+    """Find how far every read model knows the book, and where its rows stand; 0 for no book.
 
     Raises `ProjectionBehind` when there is a book and some read model has not begun with it.
     """
     with database_errors():
         row = await connection.fetchrow(_KNOWN, fund_id)
     if row is None or row["head"] == 0:
-        return 0
+        return KnownAt(0)
     known = row["least"] if row["followers"] >= READ_MODELS_COUNT else 0
     if known == 0:
         raise ProjectionBehind(row["head"], 0)
-    return int(known)
+    versions = dict(zip(row["names"], row["versions"], strict=True))
+    return KnownAt(known, frozenset(row["second"] or ()), versions)
 
 
-async def pin(connection: Connection, fund_id: UUID, known_at: int | None) -> int:
-    """Return the position to read at: *known_at*, or as far as the read models have got.
+async def get_known(connection: Connection, fund_id: UUID) -> int:
+    """Return the position up to which every read model knows the book; 0 for a book not begun.
 
-    Raises `ProjectionBehind` when they have not got to *known_at*.
+    Raises `ProjectionBehind` when there is a book and some read model has not begun with it.
     """
-    known = await get_known(connection, fund_id)
-    if known_at is None:
-        return known
-    if known_at > known:
-        raise ProjectionBehind(known_at, known)
-    return max(known_at, 0)
+    return (await find_known(connection, fund_id)).position

@@ -1,11 +1,13 @@
 """The tables of the read models, as steps that the owner of the schema runs."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from ledger.store.migrate import Migration, service_rights
-from projections import cases, sums
-from projections.journal import JOURNAL, tables
-from projections.projection import BESIDE, ReadModel
+from projections import cases, spans
+from projections.journal import days, tables
+from projections.sums.tables import FIRST_TABLES_SQL, TABLES_SQL
+from projections.view import SUFFIXES
 
 _CHECKPOINTS: Final = """
 create table projection_checkpoints (
@@ -28,17 +30,42 @@ create table projection_leases (
 ) with (fillfactor = 50);
 """
 
+_SIDES: Final = """
+-- Which of the two sets of tables the rows stand in, and since when they are out of use.
+alter table projection_checkpoints
+    add column side smallint not null default 0 check (side in (0, 1)),
+    add column retired_at timestamptz;
+update projection_checkpoints set side = 1 where beside;
+"""
 
-def _step(number: int, model: ReadModel, create: str) -> Migration:
-    """Create the tables of a read model, and a copy of each beside it for building it anew."""
+
+_NO_MONTH_SUMS: Final = "drop table month_sums, month_sums__new;"
+# Until sums of the new version are built, statements are summed up from the postings.
+
+_UNUSED: Final = """
+drop index journal_by_day;
+drop index journal__new_fund_id_occurred_on_position_idx;
+drop index journal_postings_by_day;
+drop index journal_postings__new_fund_id_occurred_on_position_idx;
+"""
+
+
+def _step(number: int, name: str, tables: Sequence[str], create: str, then: str = "") -> Migration:
+    """Create tables of a read model, those of its first side and those of its second."""
+    second = SUFFIXES[1]
     copies = [
         # "including all" brings the key along, with the fund in front as in the original.
-        f"create table {table}{BESIDE} (like {table} including all);"
-        for table in model.tables
+        f"create table {table}{second} (like {table} including all);"
+        for table in tables
     ]
-    names = [*model.tables, *(table + BESIDE for table in model.tables)]
-    sql = "\n".join([create, *copies, service_rights(*names)])
-    return Migration("projections", number, model.name, sql)
+    names = [*tables, *(table + second for table in tables)]
+    sql = "\n".join([create, *copies, service_rights(*names), *([then] if then else [])])
+    return Migration("projections", number, name, sql)
+
+
+def _spans() -> str:
+    both = (spans.SPANS_SQL.replace("{second}", suffix) for suffix in SUFFIXES)
+    return "\n".join([*both, spans.UNUSED_SQL])
 
 
 def projection_migrations() -> list[Migration]:
@@ -46,7 +73,11 @@ def projection_migrations() -> list[Migration]:
     rights = service_rights("projection_checkpoints", "projection_leases")
     return [
         Migration("projections", 1, "checkpoints", _CHECKPOINTS + rights),
-        _step(2, JOURNAL, tables.TABLES_SQL),
-        _step(3, sums.BALANCES, sums.TABLES_SQL),
-        _step(4, cases.CASES, cases.TABLES_SQL),
+        _step(2, "journal", ("journal", "journal_postings", "journal_touched"), tables.TABLES_SQL),
+        _step(3, "balances", ("balances", "month_sums"), FIRST_TABLES_SQL),
+        _step(4, "cases", ("open_cases",), cases.TABLES_SQL),
+        Migration("projections", 5, "sides", _SIDES),
+        _step(6, "sums", ("fact_sums", "place_sums"), TABLES_SQL, _NO_MONTH_SUMS),
+        _step(7, "days", ("journal_days",), days.DAYS_SQL, days.FILL_SQL + _UNUSED),
+        Migration("projections", 8, "spans", _spans()),
     ]

@@ -5,8 +5,9 @@ once a second besides, because a wake-up may get lost. One task a fund at a time
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -18,10 +19,12 @@ from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from projections import checkpoints
 from projections.checkpoints import Track
+from projections.collecting import collecting_seldom
 from projections.follower import Follower
 from projections.known import ProjectionBehind, get_known
 from projections.models import READ_MODELS
 from projections.projection import ReadModel
+from projections.retired import KEEP
 
 LEASE_SECONDS: Final = 3.0
 """How long others leave a fund to the runner that is at work on it, should it die."""
@@ -46,13 +49,15 @@ class Runner:
         database: Database,
         *,
         models: Sequence[ReadModel] = READ_MODELS,
-        batch: int = 2_000,
+        batch: int = 4_096,
         poll_seconds: float = 1.0,
+        keep: timedelta = KEEP,
     ) -> None:
         self._database = database
         self._models = models
         self._batch = batch
         self._poll_seconds = poll_seconds
+        self._keep = keep
         self._holder = uuid4()
         self._woken: set[UUID] = set()
         self._ring = asyncio.Event()
@@ -106,26 +111,51 @@ class Runner:
 
         Raises `Stuck` when a read model cannot take a line in.
         """
-        async with self._database.acquire() as connection:
-            follower = Follower(connection, fund_id, self._models, batch=self._batch)
-            await follower.begin_upgrades()
-            while await follower.step() or await follower.swap():
-                self._advanced.set()
-            for stuck in follower.stuck.values():
-                raise stuck
-            return await get_known(connection, fund_id)
+        with collecting_seldom():
+            async with self._database.acquire() as connection:
+                return await self._catch_up(connection, fund_id)
 
-    async def rebuild(self, fund_id: UUID) -> int:
-        """Build every read model of a fund anew beside the old rows and put it in their place.
+    async def _catch_up(self, connection: Connection, fund_id: UUID) -> int:
+        follower = self._follower(connection, fund_id)
+        await follower.begin_upgrades()
+        while await follower.step() or await follower.swap():
+            self._advanced.set()
+        for stuck in follower.stuck.values():
+            raise stuck
+        return await get_known(connection, fund_id)
 
-        Readers see the old rows until all is done. Returns the position; raises `Stuck` when a
-        read model cannot take a line in, and then the old rows stay.
+    async def rebuild(self, fund_id: UUID, only: Collection[str] | None = None) -> int:
+        """Build the read models of a fund anew beside the old rows and put them in their place.
+
+        Those named in *only*, or all. Readers see the old rows until all is done; a rebuild soon
+        after another first waits until nobody can still be reading what that one put out of use.
+        Returns the position; raises `Stuck` when a read model cannot take a line in, and then the
+        old rows stay.
         """
-        async with self._database.acquire() as connection:
-            follower = Follower(connection, fund_id, self._models, batch=self._batch)
-            await follower.begin_upgrades()
-            await follower.begin_anew()
-        return await self.catch_up(fund_id)
+        models = [model for model in self._models if only is None or model.name in only]
+        while True:
+            async with self._database.acquire() as connection:
+                follower = self._follower(connection, fund_id)
+                await follower.begin()
+                wait = await follower.begin_anew(models)
+            if not wait:
+                return await self.catch_up(fund_id)
+            await asyncio.sleep(wait)
+
+    def _follower(
+        self,
+        connection: Connection,
+        fund_id: UUID,
+        may_try: Callable[[Track], bool] = lambda _: True,
+    ) -> Follower:
+        return Follower(
+            connection,
+            fund_id,
+            self._models,
+            batch=self._batch,
+            keep=self._keep,
+            may_try=may_try,
+        )
 
     async def _known(self, fund_id: UUID) -> int:
         async with self._database.acquire() as connection:
@@ -160,7 +190,9 @@ class Runner:
     async def _look(self) -> None:
         try:
             async with self._database.acquire() as connection:
-                self._woken.update(await checkpoints.list_behind(connection, self._models))
+                self._woken.update(
+                    await checkpoints.list_behind(connection, self._models, self._keep)
+                )
         except PersistenceError as error:
             _log.warning("projections-cannot-look", error=type(error).__name__)
 
@@ -184,15 +216,9 @@ class Runner:
         return await checkpoints.take_lease(connection, fund_id, self._holder, LEASE_SECONDS)
 
     async def _go_on(self, connection: Connection, fund_id: UUID) -> None:
-        follower = Follower(
-            connection,
-            fund_id,
-            self._models,
-            batch=self._batch,
-            may_try=lambda track: self._may_try(fund_id, track),
-        )
+        follower = self._follower(connection, fund_id, lambda track: self._may_try(fund_id, track))
         await follower.begin_upgrades()
-        while await follower.step() or await follower.swap():
+        while await follower.step() or await follower.swap() or await follower.tidy():
             self._advanced.set()
             if not await self._lease(connection, fund_id):
                 return

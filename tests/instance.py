@@ -14,7 +14,7 @@ from typing import IO, Final
 
 import httpx
 
-from ledger.store.embedded import EmbeddedServer
+from ledger.store.embedded import Addresses, EmbeddedServer
 
 ROOT: Final = Path(__file__).parents[1]
 PATIENCE_SECONDS: Final = 60.0
@@ -50,6 +50,11 @@ class Instance:
     def _is_gone(self) -> bool:
         shutil.rmtree(self.place, ignore_errors=True)
         return not self.place.exists()
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the database is; this takes a share in it, as `start` does."""
+        return self._share.start()
 
     @property
     def origin(self) -> str:

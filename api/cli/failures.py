@@ -19,6 +19,7 @@ class Outcome(IntEnum):
     REFUSED = 3
     INCOMPLETE = 4
     UNAVAILABLE = 5
+    UNWELL = 6
 
     @staticmethod
     def explained() -> str:
@@ -30,6 +31,7 @@ class Outcome(IntEnum):
             Outcome.REFUSED: "refused by the rules of the book",
             Outcome.INCOMPLETE: "the check had to leave something out",
             Outcome.UNAVAILABLE: "database, keys or files cannot be used",
+            Outcome.UNWELL: "the command well found something that needs somebody",
         }
         return "\n".join(f"{code.value}  {said}" for code, said in words.items())
 
@@ -81,6 +83,7 @@ def _sentence(failure: Exception) -> click.ClickException | None:
     """Return what to tell the operator, or None for what nobody expected."""
     from api.settings import WrongSettings
     from ledger.rejections import Rejection
+    from ledger.store.backup import ToolFailed, ToolsMissing
     from ledger.store.embedded import PostgresUnavailable, ServiceRunning
     from ledger.store.errors import DatabaseError, InterfaceError
     from ledger.store.mapper import UnknownTopic, UnreadablePayload
@@ -98,6 +101,8 @@ def _sentence(failure: Exception) -> click.ClickException | None:
         InterfaceError,
         UnknownTopic,
         UnreadablePayload,
+        ToolsMissing,
+        ToolFailed,
     )
     if isinstance(failure, unavailable):
         return Unavailable(str(failure))

@@ -132,7 +132,8 @@ async def _write(opened: "Opened", importer: "Importer", plan: "ImportPlan") -> 
     except Stopped as stopped:
         raise Refused(
             f"Stopped at row {stopped.row}. {refusal(stopped.rejection)}\n"
-            "What came before it is in the book; the same command goes on from there."
+            f"{stopped.written:,} of {len(plan.new):,} lines are written, "
+            f"{stopped.missing:,} are not: the same command writes what is missing."
         ) from None
     if not plan.new:
         return

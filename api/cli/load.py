@@ -16,10 +16,11 @@ def command(file: BinaryIO) -> None:
     from api.cli.failures import Unusable
     from api.cli.opened import Opened, with_opened
     from ledger.transport.loading import Loaded, LoadRefused, load_book
+    from ledger.transport.records import read_texts
 
     async def load(opened: Opened) -> Loaded:
         try:
-            return await load_book(opened.database, file)
+            return await load_book(opened.database, read_texts(file))
         except LoadRefused as refused:
             raise Unusable(str(refused)) from None
 

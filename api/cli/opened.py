@@ -8,16 +8,19 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 
 from api.settings import Settings, read_settings
 from ledger.books import Books
+from ledger.store.backup.upgrading import before_migrating
 from ledger.store.database import Database
 from ledger.store.embedded import EmbeddedServer
 from ledger.store.errors import OperationalError
 from ledger.store.migrate import migrate
+from ledger.store.upkeep import Upkeep, note
 from ledger.vault.keys import Keys, open_keys
 from projections.migrations import projection_migrations
 
@@ -33,6 +36,8 @@ class Place(Struct, frozen=True):
     service_url: str
     owner_url: str | None
     direct_url: str | None
+    bin_dir: Path | None = None
+    """The programs of the embedded server; None for another one."""
 
 
 class Opened(Struct, frozen=True):
@@ -59,7 +64,7 @@ def place_of(settings: Settings) -> Iterator[Place]:
         return
     with embedded_server(settings) as server:
         addresses = server.start()
-        yield Place(addresses.service, addresses.owner, addresses.service)
+        yield Place(addresses.service, addresses.owner, addresses.service, server.bin_dir)
 
 
 def embedded_server(settings: Settings) -> EmbeddedServer:
@@ -67,17 +72,30 @@ def embedded_server(settings: Settings) -> EmbeddedServer:
     return EmbeddedServer(settings.data_dir, pg_bin=settings.pg_bin, os_user=settings.pg_osuser)
 
 
-async def prepare(place: Place) -> list[str]:
-    """Bring the schema up to date when the owner's address is known; return what was run."""
+async def prepare(settings: Settings, place: Place, *, back_up_external: bool = False) -> list[str]:
+    """Bring the schema up to date when the owner's address is known; return what was run.
+
+    Books in the embedded database are backed up before a migration, those of another one when
+    *back_up_external* says so; when that fails nothing is changed.
+    """
     if place.owner_url is None:
         return []
-    return await migrate(place.owner_url, projection_migrations())
+    migrations = projection_migrations()
+    async with before_migrating(place.owner_url, migrations) as pending:
+        if not pending.is_on_books or not (place.bin_dir or back_up_external):
+            return await migrate(place.owner_url, migrations)
+        from api.cli.backups import write_before_upgrade
+
+        made_at = await write_before_upgrade(settings, place)
+        ran = await migrate(place.owner_url, migrations)
+        await note(pending.connection, Upkeep.BACKUP, made_at)
+        return ran
 
 
 @asynccontextmanager
 async def opened(settings: Settings, place: Place) -> AsyncIterator[Opened]:
     """Open everything on a database that is there; close it when the command is done."""
-    await prepare(place)
+    await prepare(settings, place)
     async with Database.open(
         place.service_url,
         min_size=1,

@@ -15,8 +15,12 @@ _COMMANDS: Final = {
     "funds": "funds",
     "record": "record",
     "import": "imports",
+    "well": "well",
     "check": "check",
     "rebuild": "rebuild",
+    "backup": "backup",
+    "restore": "restore",
+    "upgrade": "upgrade",
     "export": "export",
     "load": "load",
     "demo": "demo",
@@ -47,7 +51,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
 
 
-def _version() -> str:
+def program_version() -> str:
+    """Return the version of this program, as messages name it."""
     try:
         return version("parasol")
     except PackageNotFoundError:  # run from its source
@@ -59,7 +64,7 @@ def _version() -> str:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"\b\nExit codes:\n{Outcome.explained()}",
 )
-@click.version_option(_version(), message="parasol %(version)s")
+@click.version_option(program_version(), message="parasol %(version)s")
 def program() -> None:
     """Keep the books of a mutual aid fund.
 

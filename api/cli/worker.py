@@ -1,5 +1,6 @@
 """One worker process of `parasol serve`: it never outlives its supervisor."""
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -16,22 +17,26 @@ from ledger.store.embedded import EmbeddedServer, PostgresUnavailable
 
 _LOOK_SECONDS: Final = 0.25
 _SERVER_SECONDS: Final = 1.0
-_DRAIN_SECONDS: Final = 30.0
+_DRAIN_SECONDS: Final = 8.0
+"""How long a worker without a supervisor may finish: the next start waits longer for the port."""
 
 _log = structlog.get_logger(__name__)
 
 
 def application() -> Litestar:
     """Make the application of this process, with a share of its own in the embedded server."""
-    threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_leave_after, args=(_supervisor(),), daemon=True).start()
     settings = settings_here()
     configure_logging(settings.log)
+    meeting = settings.data_dir / "run"
     if settings.database_url:
         direct = settings.database_direct_url
-        return create_app(settings, database_url=settings.database_url, direct_url=direct)
+        return create_app(
+            settings, database_url=settings.database_url, direct_url=direct, meeting=meeting
+        )
     # Not stopped here: the kernel takes the share back when the process ends, however it ends.
     share = embedded_server(settings)
-    app = create_app(settings, database_url=share.start().service)
+    app = create_app(settings, database_url=share.start().service, meeting=meeting)
     threading.Thread(target=_keep_server, args=(share,), daemon=True).start()
     app.state.embedded_server = share
     return app
@@ -45,6 +50,12 @@ def _keep_server(share: EmbeddedServer) -> None:
             share.start()
         except PostgresUnavailable as trouble:
             _log.warning("postgresql-unavailable", reason=type(trouble).__name__)
+
+
+def _supervisor() -> int:
+    """Return who started this process; it may be gone already, and another be its parent."""
+    started_by = multiprocessing.parent_process()
+    return os.getppid() if started_by is None or started_by.pid is None else started_by.pid
 
 
 def _leave_after(supervisor: int) -> None:

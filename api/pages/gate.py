@@ -34,7 +34,7 @@ async def gate(request: Request[Any, Any, Any]) -> Response[Any] | None:
         query = request.scope.get("query_string", b"").decode("latin-1")
         target = f"{here}?{query}" if query else here
         sign_in = f"/{language_of(request).code}/sign-in"
-        is_home = here.count("/") <= 2  # noqa: PLR2004  the start page is where signing in leads
+        is_home = here.rstrip("/").count("/") <= 1  # the start page is where signing in leads
         return see_other(sign_in if is_home else f"{sign_in}?{urlencode({'next': target})}")
     if is_form and not options.get("takes_forms"):
         fields = dict(await form_fields(request))

@@ -18,6 +18,7 @@ from api.v1 import (
     purposes,
     statements,
     transfers,
+    well,
 )
 from api.v1.bodies import body_given
 from api.v1.reading import on_behind, query_fits
@@ -42,7 +43,7 @@ CONCEPTS: Final = (
 """Tag, path below the funds, and routes."""
 
 
-ROUTES: Final = tuple(
+_OF_FUNDS: Final = tuple(
     Router(
         f"/funds{path}",
         route_handlers=routes,
@@ -54,4 +55,8 @@ ROUTES: Final = tuple(
     )
     for tag, path, routes in CONCEPTS
 )
+_OF_THE_INSTANCE: Final = Router(
+    "/well", route_handlers=well.ROUTES, tags=["well"], guards=[query_fits]
+)
+ROUTES: Final = (*_OF_FUNDS, _OF_THE_INSTANCE)
 """To be served under ``/api/v1``."""

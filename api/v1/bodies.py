@@ -21,7 +21,7 @@ from msgspec.structs import FieldInfo, fields
 
 from api.problems import MALFORMED, WebRefused, Wrong
 from api.v1.meanings import MEANINGS
-from api.v1.strict import read_struct
+from api.v1.strict import fields_of, read_struct
 
 NO_CASE: Final = UUID(int=0)
 """Stands for the case of a replacement until its line is found; it is never written."""
@@ -87,10 +87,10 @@ def command_from(body: Struct, command: Any, case_id: UUID | None = None) -> Any
     """Return the *command* that a body of its kind asks for."""
     values = {
         each.name: _value(getattr(body, each.name), each.type)
-        for each in fields(command)
+        for each in fields_of(command).values()
         if each.encode_name not in _IN_THE_ADDRESS
     }
-    for each in fields(command):
+    for each in fields_of(command).values():
         if each.encode_name in _IN_THE_ADDRESS and (case_id is not None or each.required):
             values[each.name] = case_id or NO_CASE
     return command(**values)

@@ -23,7 +23,7 @@ from ledger.case_label import case_label
 from ledger.store.database import Database
 from ledger.store.labels import list_labels
 from projections.journal import KINDS, JournalFilter, JournalLine, Moved, list_journal
-from projections.known import pin
+from projections.view import pin
 
 COLUMNS: Final = (
     "position", "occurred_on", "recorded_at", "recorded_by", "kind", "case_id", "case_label",
@@ -74,7 +74,7 @@ async def get_lines_csv(  # noqa: PLR0913  one parameter each
     async with statement(
         request, fund_id, known_at=known_at, min_position=min_position
     ) as connection:
-        pinned = await pin(connection, fund_id, known_at)
+        pinned = (await pin(connection, fund_id, known_at)).position
         names = {label.id: label.text for label in await list_labels(connection, fund_id)}
     return Stream(
         _write(site_of(request).database, fund_id, wanted, pinned, names),

@@ -48,7 +48,9 @@ MinPosition = Annotated[
 Month = Annotated[str, QueryParameter(pattern=_MONTH_PATTERN, description="A month, 2026-11.")]
 
 
-def query_fits(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def query_fits(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
     """Refuse a query with a name that the route does not know, or a value that does not fit.
 
     A misspelt ``as_of`` must not quietly give another day's figures.

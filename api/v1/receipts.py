@@ -52,7 +52,7 @@ class Recorded(Struct, frozen=True):
     ]
 
 
-def key_given(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def key_given(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuse a command without a key: a retry could not be told from a second one."""
     if HEADER not in connection.headers:
         raise WebRefused(KEY_MISSING)

@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from api.problems import (
     BUG,
+    DISK_FULL,
     MALFORMED,
     PROBLEM_JSON,
     SIGN_IN_NEEDED,
@@ -56,7 +57,7 @@ DATES: Final = (DateInFuture, DateTooEarly)
 CURRENCY: Final = (WrongCurrency, WrongExponent)
 MONEY: Final = (AccountShort, InsufficientFunds, PurposeShort, InsufficientPurpose)
 
-ANY: Final = (MALFORMED, SIGN_IN_NEEDED, FundUnknown, UNAVAILABLE, BUG)
+ANY: Final = (MALFORMED, SIGN_IN_NEEDED, FundUnknown, UNAVAILABLE, DISK_FULL, BUG)
 """What every route about a fund may answer."""
 ANY_WRITE: Final = (
     *ANY, KEY_MISSING, TOO_LARGE, KeyUnusable, KeyReused, BookBusy, BookReadOnly,

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from functools import cache
 from itertools import islice
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin
@@ -57,6 +58,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+@cache
+def fields_of(struct: type[Struct]) -> dict[str, FieldInfo]:
+    """Return the fields of *struct* by their names in JSON: looked up once, they never change."""
+    return {field.encode_name: field for field in msgspec.structs.fields(struct)}
+
+
 def find_wrong(value: object, kind: Any, at: str = "", name: str = "body") -> Iterator[Wrong]:  # noqa: ANN401
     """Yield everything in *value* that does not fit *kind*, in the order of the fields."""
     kind, nullable = without_null(kind)
@@ -92,7 +99,7 @@ def _wrong_in_object(
             yield Wrong(str(tag), f"one of: {choices}", f"{at}/{tag}")
             return
         chosen = by_tag[given]
-    fields = {field.encode_name: field for field in msgspec.structs.fields(chosen)}
+    fields = fields_of(chosen)
     for key, field in fields.items():
         yield from _wrong_field(value, key, field, at)
     for key in value:

@@ -96,6 +96,8 @@ with head as (
 select position, recorded_at from head
 """
 
+_WAKE: Final = "select pg_notify($1, fund_id) from unnest($2::text[]) as fund_id"
+_TAKE_TURN: Final = "select position from heads where fund_id = $1 for update"
 _OPEN_BOOK: Final = "insert into heads (fund_id) values ($1) on conflict do nothing"
 
 
@@ -137,6 +139,17 @@ async def append(
     return Appended(head["position"], head["recorded_at"])
 
 
+async def take_turn(connection: Connection, fund_id: UUID) -> int:
+    """Wait until no other writer is at the book, and keep them waiting until the transaction ends.
+
+    Returns the position of the last line, 0 for a book that is not begun. An append alone needs
+    no turn: it notices that the head moved. But whoever decides in between would decide in vain
+    as long as others are faster.
+    """
+    with database_errors():
+        return await connection.fetchval(_TAKE_TURN, fund_id) or 0
+
+
 def _check_times(lines: Sequence[NewLine], recorded_at: Sequence[datetime]) -> None:
     if len(recorded_at) != len(lines):
         raise ValueError("Every line has one time.")
@@ -165,11 +178,11 @@ def _columns(
     )
 
 
-async def wake(connection: Connection, fund_id: UUID) -> None:
-    """Tell listeners of `WAKE_CHANNEL` that a book has grown. Call it after the commit.
+async def wake(connection: Connection, *fund_ids: UUID) -> None:
+    """Tell listeners of `WAKE_CHANNEL` that books have grown. Call it after the commit.
 
     Inside the append it would make all commits of all funds wait for one another. It may get
     lost, so listeners also look by themselves from time to time.
     """
     with database_errors():
-        await connection.execute("select pg_notify($1, $2)", WAKE_CHANNEL, str(fund_id))
+        await connection.execute(_WAKE, WAKE_CHANNEL, [str(fund_id) for fund_id in fund_ids])

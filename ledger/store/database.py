@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import asyncpg
 
 from ledger.store.connection import Connection
-from ledger.store.errors import DatabaseError, connecting, database_errors
+from ledger.store.errors import DatabaseError, connecting, database_errors, looking_at_disk
 from ledger.store.migrate import Migration, SchemaOlder, list_pending
 
 _SESSION: Final = {"application_name": "parasol", "timezone": "UTC"}
@@ -45,9 +46,11 @@ class Database:
         self,
         pool: "asyncpg.Pool[asyncpg.Record]",
         direct_url: str,
+        disk: Path | None = None,
     ) -> None:
         self._pool = pool
         self._direct_url = direct_url
+        self._disk = disk
 
     @classmethod
     @asynccontextmanager
@@ -60,19 +63,21 @@ class Database:
         direct_url: str | None = None,
         prepared_statements: bool = True,
         migrations: Sequence[Migration] = (),
+        disk: Path | None = None,
     ) -> AsyncIterator["Database"]:
         """Connect, check role and schema, and close everything at the end.
 
         Equal sizes keep connections and their prepared statements warm. *direct_url* leads past
         a pooler, for listening; with a pooler in transaction mode say
         ``prepared_statements=False`` as well. *migrations* are those of other packages that
-        this program brings.
+        this program brings. *disk* is where a server on this machine keeps its data; while it is
+        away and there is no room there, `DiskFull` is raised in place of `Unreachable`.
 
         Raises `RefusedRole` for a superuser or the owner of the tables, `SchemaNewer`,
         `SchemaOlder` or `MigrationChanged` when the schema is not this program's, and
         `OperationalError` when PostgreSQL cannot be reached.
         """
-        with database_errors(), connecting():
+        with looking_at_disk(disk), database_errors(), connecting():
             pool = await asyncpg.create_pool(
                 url,
                 min_size=min_size,
@@ -81,9 +86,10 @@ class Database:
                 command_timeout=_STATEMENT_SECONDS,
                 statement_cache_size=100 if prepared_statements else 0,
                 server_settings=_SESSION | (_LIMITS if prepared_statements else {}),
+                reset=_leave_as_it_is,
             )
         try:
-            database = cls(pool, direct_url or url)
+            database = cls(pool, direct_url or url, disk)
             async with database.acquire() as connection:
                 await _check_schema(connection, migrations)
                 await _check_role(connection)
@@ -94,7 +100,7 @@ class Database:
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Connection]:
         """Lend a connection. Take one for a piece of work, not one for each statement."""
-        with database_errors():
+        with looking_at_disk(self._disk), database_errors():
             with connecting():
                 connection = await self._pool.acquire(timeout=_CONNECT_SECONDS)
             try:
@@ -180,6 +186,13 @@ async def _check_role(connection: Connection) -> None:
         raise RefusedRole("The service does not run as the owner of its tables.")
     if role["may_change"]:
         raise RefusedRole("The service does not run as a role that can change lines of a book.")
+
+
+async def _leave_as_it_is(_: Connection) -> None:
+    """Spare the statement that would reset a session: what is set here ends with its transaction.
+
+    A transaction left open is rolled back before, and whoever listens has a connection apart.
+    """
 
 
 async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

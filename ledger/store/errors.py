@@ -12,6 +12,7 @@ Callers of the store meet the errors of ``eventsourcing.persistence`` and the fe
         ├── OperationalError     not the program's fault; may be tried again
         │   ├── Disconnected     the connection went away: a running statement may have been
         │   │                    committed or not, only asking the tables tells
+        │   ├── DiskFull         no room to write: waiting does not help, a person does
         │   └── Unreachable      no connection could be had, so nothing was asked
         └── ProgrammingError     a wrong statement, or one the role has no right to
     HeadMoved                    another process appended first: catch up and decide again
@@ -20,8 +21,10 @@ They are told apart by SQLSTATE, never by the name of a constraint: a distribute
 names none. A sentence carries the SQLSTATE and no value of any row.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import asyncpg
@@ -41,6 +44,7 @@ __all__ = [
     "DataError",
     "DatabaseError",
     "Disconnected",
+    "DiskFull",
     "HeadMoved",
     "IntegrityError",
     "InterfaceError",
@@ -52,6 +56,7 @@ __all__ = [
     "Unreachable",
     "connecting",
     "database_errors",
+    "looking_at_disk",
 ]
 
 
@@ -61,6 +66,20 @@ class Disconnected(OperationalError):
 
 class Unreachable(OperationalError):
     """No connection to PostgreSQL could be had; nothing was asked of it."""
+
+
+class DiskFull(OperationalError):
+    """The disk of the database has no room, so a write failed or the server cannot run.
+
+    When a single statement failed nothing of it is there. When the server went down with it the
+    outcome may be unknown, as after `Disconnected`: the same key gives the one right answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk of the database is full. Free some space and try again: what was sent with "
+            "a key is recorded once, however often it is sent."
+        )
 
 
 class HeadMoved(Exception):
@@ -95,6 +114,8 @@ _BY_STATE: Final[dict[str, type[PersistenceError]]] = {
 
 def _translated(error: asyncpg.PostgresError) -> PersistenceError:
     state = error.sqlstate or "XX000"
+    if isinstance(error, asyncpg.DiskFullError):
+        return DiskFull()
     if isinstance(error, asyncpg.InvalidCachedStatementError):
         kind: type[PersistenceError] = OperationalError  # a migration ran meanwhile: once more
     else:
@@ -140,3 +161,29 @@ def connecting() -> Iterator[None]:
         raise Unreachable("PostgreSQL has no connection left.") from None
     except (asyncpg.ConnectionDoesNotExistError, OSError, TimeoutError) as error:
         raise Unreachable(f"PostgreSQL cannot be reached: {type(error).__name__}") from None
+
+
+@contextmanager
+def looking_at_disk(disk: Path | None) -> Iterator[None]:
+    """Raise `DiskFull` when PostgreSQL went or is away while its *disk* has no room.
+
+    *disk* is the directory of a server on this machine, None when there is none. Without room
+    the server stays away until a person makes some.
+    """
+    try:
+        yield
+    except (Disconnected, Unreachable):
+        if disk is not None and _is_full(disk):
+            raise DiskFull from None
+        raise
+
+
+# One segment of the write-ahead log: without room for that no server comes up.
+_ROOM_BYTES: Final = 16 << 20
+
+
+def _is_full(disk: Path) -> bool:
+    try:
+        return shutil.disk_usage(disk).free < _ROOM_BYTES
+    except OSError:
+        return False

@@ -105,6 +105,21 @@ class Codec(Generic[E]):
             # The bytes may hold anything, so they are not quoted.
             raise UnreadablePayload(f"The payload of a line does not fit {topic}.") from None
 
+    def decode_canonical(self, topic: str, payload: bytes) -> E:
+        """Read a fact that comes from elsewhere, and hold its bytes to those that `encode` makes.
+
+        A topic that is no longer written has no such bytes any more: it is only read. Raises what
+        `decode` raises, and `UnstorableFact` when the bytes are not the canonical ones.
+        """
+        event = self.decode(topic, payload)
+        if topic not in self._decoders:
+            return event
+        if self._encoder.encode(event) != payload or len(payload) > MAX_PAYLOAD_BYTES:
+            raise UnstorableFact(f"The payload of a fact of {topic} has other bytes.")
+        if not payload.isascii() and not unicodedata.is_normalized("NFC", payload.decode()):
+            raise UnstorableFact(f"A text of {topic} is not in Unicode's composed form.")
+        return event
+
     def _decode_old(self, topic: str, payload: bytes) -> E:
         fields = msgspec.json.decode(payload, type=dict[str, Any])
         while topic in self._upcasts:
@@ -121,3 +136,5 @@ encode: Final = _CODEC.encode
 """Make the topic and the canonical bytes of a fact; see `Codec.encode`."""
 decode: Final = _CODEC.decode
 """Read a stored fact; see `Codec.decode`."""
+decode_canonical: Final = _CODEC.decode_canonical
+"""Read a fact and hold its bytes to the canonical ones; see `Codec.decode_canonical`."""

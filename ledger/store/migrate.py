@@ -5,6 +5,7 @@ its text: a migration that changed afterwards, or one that this program does not
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from importlib import resources
 from typing import Final
@@ -20,6 +21,9 @@ SERVICE_ROLE: Final = "parasol"
 
 _LOCK: Final = 0x70617261736F6C  # the letters of the project's name, as a number
 _RECORDED: Final = "select part, number, name, sha256 from schema_migrations order by part, number"
+_MAKES: Final = re.compile(
+    r"\bcreate\s+(table|function)\s+(?:if\s+not\s+exists\s+)?(\w+)", re.IGNORECASE
+)
 _RECORDS: Final = """
 create table if not exists schema_migrations (
     part text not null,
@@ -81,6 +85,11 @@ def ledger_migrations() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.number)
 
 
+def made_by(steps: Sequence[Migration]) -> set[tuple[str, str]]:
+    """List what *steps* create, as pairs of its kind (``table``, ``function``) and its name."""
+    return {(kind.lower(), name) for step in steps for kind, name in _MAKES.findall(step.sql)}
+
+
 def service_rights(*tables: str) -> str:
     """Compose the statement that gives the service every row right on tables of a read model.
 
@@ -98,7 +107,6 @@ async def migrate(
     failing one stay, the failing one leaves nothing.
     """
     steps = [*ledger_migrations(), *extra]
-    done: list[str] = []
     with database_errors():
         with connecting():
             connection = await asyncpg.connect(
@@ -107,10 +115,21 @@ async def migrate(
                 statement_cache_size=0,
             )
         try:
-            while title := await _run_next(connection, steps, service_role):
-                done.append(title)
+            return await run_steps(connection, steps, service_role=service_role)
         finally:
             await connection.close()
+
+
+async def run_steps(
+    connection: Connection, steps: Sequence[Migration], *, service_role: str = SERVICE_ROLE
+) -> list[str]:
+    """Run those of *steps* that have not run, in their order, and return their titles.
+
+    Each in a transaction of its own, unless the connection is in one. Raises like `migrate`.
+    """
+    done: list[str] = []
+    while title := await _run_next(connection, steps, service_role):
+        done.append(title)
     return done
 
 

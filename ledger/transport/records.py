@@ -10,8 +10,10 @@ A payload stands in its line as it is stored, byte for byte; one that is not JSO
 stands there in base64. The same book gives the same file.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import BinaryIO, Final
 from uuid import UUID
 
 import msgspec
@@ -86,6 +88,9 @@ class EndRecord(_Record, frozen=True, tag="end"):
 
 AnyRecord = BookRecord | LabelRecord | LineRecord | AnswerRecord | EndRecord
 
+_LONGEST: Final = 4 << 20
+"""More bytes than any record has. Nobody's memory is filled with a file that has no line ends."""
+
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder(AnyRecord)
 
@@ -102,6 +107,31 @@ def decode_record(text: bytes) -> AnyRecord | None:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     return record if encode_record(record) == text else None
+
+
+def decode_records(texts: Sequence[bytes]) -> list[AnyRecord]:
+    """Read one record from each of *texts*, up to the first that `decode_record` would not read."""
+    whole = b"".join(texts)
+    try:
+        records: list[AnyRecord] = _DECODER.decode_lines(whole)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        records = []
+    if len(records) == len(texts) and _ENCODER.encode_lines(records) == whole:
+        return records
+    return list(_until_bad(texts))
+
+
+def _until_bad(texts: Sequence[bytes]) -> Iterator[AnyRecord]:
+    for text in texts:
+        record = decode_record(text)
+        if record is None:
+            return
+        yield record
+
+
+def read_texts(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of text of a file; one that is longer than any record comes in parts."""
+    return iter(partial(file.readline, _LONGEST), b"")
 
 
 def written_payload(payload: bytes) -> tuple[Raw | UnsetType, bytes | UnsetType]:

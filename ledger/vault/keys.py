@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -25,10 +25,33 @@ _FINGERPRINT_BYTES: Final = 16
 _FINGERPRINT_TAG: Final = b"parasol: fingerprint of a key\n"
 _WRITTEN: Final = re.compile(rb"[0-9a-f]{64}\n?")
 _LOCK: Final = "select pg_advisory_xact_lock(hashtext('parasol keys'))"
+_RESTORE: Final = (
+    "Restore the key directory from its backup, or set PARASOL_KEYS_DIR to where it is."
+)
+_ROW: Final = "key fingerprint: "
+"""What the names of the rows begin with that hold fingerprints."""
 
 
 class KeysUnusable(Exception):
-    """The keys cannot be used; the sentence says what to restore or to mend."""
+    """The keys cannot be used; the sentence says what to restore or to mend.
+
+    KeysUnusable
+    ├── KeyMissing    a key that was there is not there
+    ├── KeysForeign   a key is not the one that the database was used with
+    └── KeysExposed   others could read or replace a key
+    """
+
+
+class KeyMissing(KeysUnusable):
+    """A key is not there, although the database was used with it."""
+
+
+class KeysForeign(KeysUnusable):
+    """A key is another than the one that the database was used with."""
+
+
+class KeysExposed(KeysUnusable):
+    """Others than the owner could read a key, or put another in its place."""
 
 
 class Keys(Struct, frozen=True):
@@ -67,24 +90,51 @@ async def open_keys(connection: Connection, directory: Path) -> Keys:
     return Keys(**found)
 
 
+async def list_fingerprints(connection: Connection) -> dict[str, bytes]:
+    """List the fingerprints that the database keeps, by the names of the keys."""
+    with database_errors():
+        rows = await connection.fetch(
+            "select name, value from instance where starts_with(name, $1)", _ROW
+        )
+    return {row["name"].removeprefix(_ROW): row["value"] for row in rows}
+
+
+def compare_keys(directory: Path, known: Mapping[str, bytes]) -> None:
+    """Compare the keys in *directory* with the *known* fingerprints; make and change nothing.
+
+    Raises `KeyMissing`, `KeysForeign`, `KeysExposed`, or `KeysUnusable` when they cannot be read.
+    """
+    with _explained(directory):
+        if not directory.exists():
+            raise KeyMissing(f"The key directory {directory} is missing. {_RESTORE}")
+        _check_access(directory)
+        for name in KEY_NAMES:
+            path = directory / f"{name}.key"
+            _checked(path, name, _read(path), known.get(name))
+
+
 async def _open(connection: Connection, directory: Path, name: str) -> bytes:
-    path = directory / f"{name}.key"
-    row = f"key fingerprint: {name}"
+    path, row = directory / f"{name}.key", f"{_ROW}{name}"
     known = await connection.fetchval("select value from instance where name = $1", row)
     key = _read(path)
+    if known is not None:
+        return _checked(path, name, key, known)
     if key is None:
-        if known is not None:
-            raise KeysUnusable(
-                f"The key {path} is missing, and this database was used with it. Restore the key "
-                "directory from its backup, or set PARASOL_KEYS_DIR to where it is."
-            )
         key = _make(path)
-    if known is None:
-        await connection.execute(
-            "insert into instance (name, value) values ($1, $2)", row, fingerprint(name, key)
+    await connection.execute(
+        "insert into instance (name, value) values ($1, $2)", row, fingerprint(name, key)
+    )
+    return key
+
+
+def _checked(path: Path, name: str, key: bytes | None, known: bytes | None) -> bytes:
+    """Return *key* when it is the one with the fingerprint *known*."""
+    if key is None:
+        raise KeyMissing(
+            f"The key {path} is missing, and this database was used with it. {_RESTORE}"
         )
-    elif not secrets.compare_digest(known, fingerprint(name, key)):
-        raise KeysUnusable(
+    if known is None or not secrets.compare_digest(known, fingerprint(name, key)):
+        raise KeysForeign(
             f"The key {path} is not the one that this database was used with. Restore the key "
             "directory that belongs to it, or set PARASOL_KEYS_DIR to where it is."
         )
@@ -93,11 +143,15 @@ async def _open(connection: Connection, directory: Path, name: str) -> bytes:
 
 def _check_directory(directory: Path) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _check_access(directory)
+
+
+def _check_access(directory: Path) -> None:
     seen = directory.stat()
     if seen.st_uid not in {os.geteuid(), 0}:
-        raise KeysUnusable(f"The key directory {directory} belongs to another account.")
+        raise KeysExposed(f"The key directory {directory} belongs to another account.")
     if seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise KeysUnusable(f"Others may write to the key directory {directory}: chmod it to 700.")
+        raise KeysExposed(f"Others may write to the key directory {directory}: chmod it to 700.")
 
 
 def _read(path: Path) -> bytes | None:
@@ -110,7 +164,7 @@ def _read(path: Path) -> bytes | None:
         seen = os.fstat(opened)
         written = file.read(2 * KEY_BYTES + 2)
     if not stat.S_ISREG(seen.st_mode) or seen.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeysUnusable(f"Others may read the key {path}: chmod it to 600.")
+        raise KeysExposed(f"Others may read the key {path}: chmod it to 600.")
     if not _WRITTEN.fullmatch(written):
         raise KeysUnusable(f"{path} does not hold a key. Restore it from its backup.")
     return bytes.fromhex(written.decode())

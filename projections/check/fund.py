@@ -8,31 +8,24 @@ import msgspec
 
 from ledger.asking import Answer
 from ledger.fund import FOLD, Fund, evolve
-from ledger.line import Line
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.reading import walk_lines
 from ledger.store.snapshots import Snapshot, list_snapshots
+from projections.check.cases import CasesCheck
+from projections.check.journal import JournalCheck
 from projections.check.lines import LineCheck
 from projections.check.report import Findings, Report
-from projections.check.rows import CasesCheck, JournalCheck, SumsCheck
-from projections.checkpoints import list_checkpoints
+from projections.check.sums import SumsCheck
+from projections.checkpoints import Checkpoint, list_checkpoints
 from projections.models import READ_MODELS
+from projections.projection import Batch, ReadModel
+from projections.view import View
 
 ANSWERS_CHUNK: Final = 1_000
 
 _HEAD: Final = "select position, recorded_at from heads where fund_id = $1"
 _CAUSES: Final = "select distinct cause from events where fund_id = $1 and cause is not null"
-_SAME_ID: Final = """
-select max(position) from events where fund_id = $1 group by event_id having count(*) > 1
-"""
-_NO_CAUSE: Final = """
-select e.position from events e
-where e.fund_id = $1 and e.cause is not null and not exists (
-    select from events c
-    where c.fund_id = $1 and c.event_id = e.cause and c.position < e.position
-)
-"""
 _ANSWERS: Final = "select answer from idempotency where fund_id = $1"
 _CASES_AT: Final = """
 select position, case_id from events where fund_id = $1 and position = any($2::bigint[])
@@ -40,7 +33,7 @@ select position, case_id from events where fund_id = $1 and position = any($2::b
 
 
 class _Part(Protocol):
-    async def take_in(self, lines: Sequence[Line]) -> None: ...
+    async def take_in(self, batch: Batch) -> None: ...
 
     async def finish(self) -> None: ...
 
@@ -70,9 +63,9 @@ async def _check(connection: Connection, fund_id: UUID, findings: Findings) -> i
     position = head["position"] if head else 0
     parts = await _parts(connection, fund_id, findings, position)
     async for batch in walk_lines(connection, fund_id):
-        looked_at = [await lines.look_at(stored) for stored in batch]
-        readable = [line for line in looked_at if line is not None]
-        for part in parts:
+        looked_at = (lines.look_at(stored) for stored in batch)
+        readable = Batch.of([line for line in looked_at if line is not None])
+        for part in (lines, *parts):
             await part.take_in(readable)
     if lines.position == 0:
         findings.skip("There is no book of this fund.")
@@ -83,10 +76,7 @@ async def _check(connection: Connection, fund_id: UUID, findings: Findings) -> i
         findings.add("the head's position differs", stored=position, derived=lines.position)
     elif head and head["recorded_at"] != lines.recorded_at and position:
         findings.add("the head's time differs", position, stored=head["recorded_at"])
-    for row in await connection.fetch(_SAME_ID, fund_id):
-        findings.add("its event id is that of another line", row[0])
-    for row in await connection.fetch(_NO_CAUSE, fund_id):
-        findings.add("its cause is no line before it", row[0])
+    await lines.finish()
     await _check_answers(connection, fund_id, findings, lines.position)
     return int(position)
 
@@ -95,27 +85,45 @@ async def _parts(
     connection: Connection, fund_id: UUID, findings: Findings, head: int
 ) -> list[_Part]:
     """Return the checks of what was derived, each as far as its read model has got."""
-    upto: dict[str, int] = {}
-    found = await list_checkpoints(connection, fund_id)
-    for model in READ_MODELS:
-        at = found.get((model.name, False))
-        if at is None or at.version != model.version:
+    built = await _built(connection, fund_id)
+    upto = {model.name: at.position for model, at in built if at is not None}
+    for model, at in built:
+        if at is None:
             findings.skip(f"The read model {model.name} is not built in this program's version.")
-            continue
-        upto[model.name] = at.position
-        if at.position > head:
+        elif at.position > head:
             findings.add(f"{model.name} is beyond the book", stored=at.position, derived=head)
         elif at.position < head:
             findings.skip(f"The read model {model.name} is at position {at.position} of {head}.")
+    second = frozenset(model.name for model, at in built if at is not None and at.side)
+    view = View(connection, fund_id, head, second)
+    await _keep(view, [model for model, at in built if at is not None])
     parts: list[_Part] = [FundCheck(connection, fund_id, findings, head)]
     if "journal" in upto:
         causes = {row[0] for row in await connection.fetch(_CAUSES, fund_id)}
-        parts.append(JournalCheck(connection, fund_id, findings, upto["journal"], causes))
+        parts.append(JournalCheck(view, findings, upto["journal"], causes))
     if "balances" in upto:
-        parts.append(SumsCheck(connection, fund_id, findings, upto["balances"]))
+        parts.append(SumsCheck(view, findings, upto["balances"]))
     if "cases" in upto:
-        parts.append(CasesCheck(connection, fund_id, findings, upto["cases"]))
+        parts.append(CasesCheck(view, findings, upto["cases"]))
     return parts
+
+
+async def _built(
+    connection: Connection, fund_id: UUID
+) -> list[tuple[ReadModel, Checkpoint | None]]:
+    """Return the read models, each with its checkpoint if it is of this program's version."""
+    found = await list_checkpoints(connection, fund_id)
+    pairs = [(model, found.get((model.name, False))) for model in READ_MODELS]
+    return [(model, at if at and at.version == model.version else None) for model, at in pairs]
+
+
+async def _keep(view: View, models: Sequence[ReadModel]) -> None:
+    """Keep the tables of *models* from being emptied before the check is done with them."""
+    tables = [f"{table}{{{model.name}}}" for model in models for table in model.tables]
+    if tables:
+        await view.connection.execute(
+            view.sql(f"lock table {', '.join(tables)} in access share mode")
+        )
 
 
 class FundCheck:
@@ -131,12 +139,12 @@ class FundCheck:
         self._snapshots: dict[str, Snapshot] | None = None
         self._fund_id = fund_id
 
-    async def take_in(self, lines: Sequence[Line]) -> None:
+    async def take_in(self, batch: Batch) -> None:
         """Evolve the fund by some lines, and look at a snapshot where there is one."""
         if self._snapshots is None:
             self._snapshots = await list_snapshots(self._connection, self._fund_id)
         snapshot = self._snapshots.get(FOLD)
-        for line in lines:
+        for line in batch.lines:
             if self._fund is None:
                 return
             try:

@@ -1,7 +1,9 @@
 """The lines themselves: envelopes, canonical bytes, postings, reversals."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from ledger.chart import CHART
@@ -18,9 +20,30 @@ from ledger.postings import opposite, postings
 from ledger.store.connection import Connection
 from ledger.store.mapper import UnknownTopic, UnreadablePayload, UnstorableFact, encode
 from ledger.store.reading import StoredLine, list_lines_after
-from projections.check.report import Findings
-from projections.projection import line_of
+from projections.check.report import FINDINGS_MAX, Findings
+from projections.projection import Batch, line_of
 
+_VERSIONS: Final = """
+select position, version, expected
+from (
+    select position, version,
+        row_number() over (partition by case_id order by position) - 1 as expected
+    from events where fund_id = $1
+) as counted
+where version <> expected order by position limit $2
+"""
+_SAME_ID: Final = """
+select max(position) from events
+where fund_id = $1 group by event_id having count(*) > 1 order by 1 limit $2
+"""
+_NO_CAUSE: Final = """
+select e.position from events e
+where e.fund_id = $1 and e.cause is not null and not exists (
+    select from events c
+    where c.fund_id = $1 and c.event_id = e.cause and c.position < e.position
+)
+order by 1 limit $2
+"""
 _FINAL = (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, LineReversed)
 """Facts that no line can take back."""
 
@@ -32,33 +55,43 @@ class LineCheck:
         self._connection = connection
         self._fund_id = fund_id
         self._findings = findings
-        self._versions: Counter[UUID] = Counter()
         self._reversed: dict[int, int] = {}
         self.position = 0
         self.recorded_at: datetime | None = None
         self.readable = True
 
-    async def look_at(self, stored: StoredLine) -> Line | None:
+    def look_at(self, stored: StoredLine) -> Line | None:
         """Check a line; None from the first one on that this program cannot read."""
         self._envelope(stored)
         line = self._decode(stored)
         if line is None:
             return None
-        entries = postings(line.event)
-        self._postings(line, entries)
-        if isinstance(line.event, LineReversed):
-            await self._reversal(line, line.event)
         return line
+
+    async def take_in(self, batch: Batch) -> None:
+        """Check what lines say that could be read."""
+        for line, entries in zip(batch.lines, batch.entries, strict=True):
+            self._postings(line, entries)
+            if isinstance(line.event, LineReversed):
+                await self._reversal(line, line.event)
+
+    async def finish(self) -> None:
+        """Check what only all lines together tell."""
+        for row in await self._connection.fetch(_VERSIONS, self._fund_id, FINDINGS_MAX):
+            position, stored, derived = row
+            self._findings.add(
+                "versions of its case have a gap", position, stored=stored, derived=derived
+            )
+        for row in await self._connection.fetch(_SAME_ID, self._fund_id, FINDINGS_MAX):
+            self._findings.add("its event id is that of another line", row[0])
+        for row in await self._connection.fetch(_NO_CAUSE, self._fund_id, FINDINGS_MAX):
+            self._findings.add("its cause is no line before it", row[0])
 
     def _envelope(self, stored: StoredLine) -> None:
         add, position = self._findings.add, stored.position
         if position != self.position + 1:
             add("positions have a gap", position, stored=position, derived=self.position + 1)
         self.position = position
-        version = self._versions[stored.case_id]
-        if stored.version != version:
-            add("versions of its case have a gap", position, stored=stored.version, derived=version)
-        self._versions[stored.case_id] = stored.version + 1
         if self.recorded_at is not None and stored.recorded_at <= self.recorded_at:
             add("its time is not after the line before", position, stored=stored.recorded_at)
         self.recorded_at = stored.recorded_at
@@ -98,7 +131,7 @@ class LineCheck:
                 derived=derived,
             )
 
-    def _postings(self, line: Line, entries: tuple[Posting, ...]) -> None:
+    def _postings(self, line: Line, entries: Sequence[Posting]) -> None:
         sums: Counter[tuple[str, int]] = Counter()
         for entry in entries:
             sums[entry.currency, entry.exponent] += entry.amount

@@ -1,7 +1,12 @@
 """The journal: one row a line, one row a posting, and what each line touches."""
 
 from projections.journal.kinds import KINDS, kind_of
-from projections.journal.queries import count_journal, get_line, list_journal, walk_journal
+from projections.journal.queries import (
+    count_journal,
+    get_line,
+    list_journal,
+    walk_journal,
+)
 from projections.journal.shapes import JournalFilter, JournalLine, JournalPage, LineView, Moved
 from projections.journal.tables import JOURNAL
 

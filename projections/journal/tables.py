@@ -5,11 +5,21 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from ledger.events import LineReversed, Posting
 from ledger.line import Line
-from ledger.postings import postings
+from projections.journal.days import add_days, days_of
 from projections.journal.kinds import kind_of
-from projections.projection import ReadModel, Target
+from projections.journal.rows import (
+    LINE_ORDER,
+    POSTING_ORDER,
+    TOUCHED_ORDER,
+    LineRows,
+    Rows,
+    things_of,
+)
+from projections.projection import Batch, ReadModel, Target, Write
 
 TABLES_SQL: Final = """
 create table journal (
@@ -86,30 +96,19 @@ POSTING_COLUMNS: Final = (
     "exponent",
     "amount",
 )
-TOUCHED_COLUMNS: Final = ("fund_id", "thing_id", "position", "occurred_on")
-
-_NAMES_OF_THINGS: Final = (
-    "account_id",
-    "from_account_id",
-    "to_account_id",
-    "purpose_id",
-    "from_purpose_id",
-    "to_purpose_id",
-    "authority_id",
-)
 _CAUSES: Final = """
-select event_id, position, reverses from journal{beside}
+select event_id, position, reverses from journal{side}
 where fund_id = $1 and event_id = any($2::uuid[])
 """
 _REVERSED: Final = """
-update journal{beside} set reversed_by = mark.by
+update journal{side} set reversed_by = mark.by
 from unnest($2::bigint[], $3::bigint[]) as mark (position, by)
-where fund_id = $1 and journal{beside}.position = mark.position and reversed_by is null
+where fund_id = $1 and journal{side}.position = mark.position and reversed_by is null
 """
 _REPLACED: Final = """
-update journal{beside} set replaced_by = mark.by
+update journal{side} set replaced_by = mark.by
 from unnest($2::bigint[], $3::bigint[]) as mark (position, by)
-where fund_id = $1 and journal{beside}.position = mark.position and replaced_by is null
+where fund_id = $1 and journal{side}.position = mark.position and replaced_by is null
 """
 
 
@@ -164,9 +163,7 @@ def posting_rows(line: Line, entries: Sequence[Posting]) -> Iterator[tuple[objec
 
 def touched_rows(line: Line, entries: Sequence[Posting]) -> Iterator[tuple[UUID, UUID, int, date]]:
     """Return a row for every account, purpose and authority that a line is about."""
-    named = [entry.ref for entry in entries] + [entry.purpose_id for entry in entries]
-    named += [getattr(line.event, name, None) for name in _NAMES_OF_THINGS]
-    for thing in dict.fromkeys(thing for thing in named if thing is not None):
+    for thing in things_of(line, entries):
         yield line.fund_id, thing, line.position, line.event.occurred_on
 
 
@@ -192,31 +189,57 @@ def journal_row(
     )
 
 
-async def _fold(target: Target, lines: Sequence[Line]) -> None:
-    causes = {line.cause for line in lines if line.cause}
-    found = await target.fetch(_CAUSES, list(causes)) if causes else []
-    marks = Marks({row["event_id"]: (row["position"], row["reverses"]) for row in found})
+class _Linked(Struct):
+    """The rows of some lines as bytes, and which lines before them they take back or replace."""
+
+    rows: bytes
+    reversed_by: dict[int, int]
+    replaced_by: dict[int, int]
+
+
+def _link(lines: Sequence[Line], known: dict[UUID, tuple[int, int | None]]) -> _Linked:
+    first, marks, maker = lines[0].position, Marks(known), LineRows(lines[0].fund_id)
     links = [marks.take_in(line) for line in lines]
-    entries = [postings(line.event) for line in lines]
-    pairs = list(zip(lines, entries, strict=True))
-    rows = [journal_row(line, *link, marks) for line, link in zip(lines, links, strict=True)]
-    await target.copy("journal", COLUMNS, rows)
-    await target.copy(
-        "journal_postings", POSTING_COLUMNS, [row for pair in pairs for row in posting_rows(*pair)]
+    rows = []
+    for line, (cause, reverses, replaces) in zip(lines, links, strict=True):
+        reversed_by = marks.reversed_by.get(line.position)
+        replaced_by = marks.replaced_by.get(line.position)
+        rows.append(maker.row(line, (cause, reversed_by, reverses, replaced_by, replaces)))
+    return _Linked(
+        b"".join(rows),
+        {position: by for position, by in marks.reversed_by.items() if position < first},
+        {position: by for position, by in marks.replaced_by.items() if position < first},
     )
-    await target.copy(
-        "journal_touched", TOUCHED_COLUMNS, [row for pair in pairs for row in touched_rows(*pair)]
-    )
-    first = lines[0].position
-    for statement, made in ((_REVERSED, marks.reversed_by), (_REPLACED, marks.replaced_by)):
-        earlier = {position: by for position, by in made.items() if position < first}
-        if earlier:
-            await target.execute(statement, list(earlier), list(earlier.values()))
+
+
+def _fold(batch: Batch) -> Write:
+    lines = batch.lines
+    causes = {line.cause for line in lines if line.cause}
+    elsewhere = list(causes - {line.event_id for line in lines}) if causes else []
+    linked = None if elsewhere else _link(lines, {})
+    rows = Rows(batch)
+    postings, touched = b"".join(rows.postings), b"".join(rows.touched)
+    days = days_of(lines)
+
+    async def write(target: Target) -> None:
+        made = linked
+        if made is None:
+            found = await target.fetch(_CAUSES, elsewhere)
+            made = _link(lines, {row[0]: (row[1], row[2]) for row in found})
+        await target.copy_bytes("journal", LINE_ORDER, made.rows)
+        await target.copy_bytes("journal_postings", POSTING_ORDER, postings)
+        await target.copy_bytes("journal_touched", TOUCHED_ORDER, touched)
+        await add_days(target, days)
+        for statement, marks in ((_REVERSED, made.reversed_by), (_REPLACED, made.replaced_by)):
+            if marks:
+                await target.execute(statement, list(marks), list(marks.values()))
+
+    return write
 
 
 JOURNAL: Final = ReadModel(
     name="journal",
     version=1,
-    tables=("journal", "journal_postings", "journal_touched"),
+    tables=("journal", "journal_postings", "journal_touched", "journal_days"),
     fold=_fold,
 )

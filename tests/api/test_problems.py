@@ -12,7 +12,7 @@ from api.app import PAGES, ROUTES
 from api.problems import STATUS_OF_KIND, WEB_REFUSALS, problem_of_rejection
 from ledger.money import Money
 from ledger.rejections import REJECTIONS, BookBusy, InsufficientFunds, Kind
-from ledger.store.errors import Disconnected
+from ledger.store.errors import Disconnected, DiskFull
 from tests.api.client import serving, sign_in, token_for
 
 MARK = "MARKER-OF-SOMEBODY"
@@ -27,6 +27,11 @@ def broken() -> None:
 @get("/away", opt=OPEN, sync_to_thread=False)
 def away() -> None:
     raise Disconnected(MARK)
+
+
+@get("/full", opt=OPEN, sync_to_thread=False)
+def full() -> None:
+    raise DiskFull
 
 
 @get("/busy", opt=OPEN, sync_to_thread=False)
@@ -49,13 +54,13 @@ async def taken(request: Request[Any, Any, Any]) -> int:
     return len(await request.body())
 
 
-FAILING = (broken, away, busy, short, typed, taken)
+FAILING = (broken, away, full, busy, short, typed, taken)
 
 
 @pytest.fixture
 async def client(service_url: str) -> Any:
     routes = (*ROUTES, *FAILING)
-    async with serving(service_url, routes=routes, pages=(*PAGES, *FAILING[:4])) as client:
+    async with serving(service_url, routes=routes, pages=(*PAGES, *FAILING[:5])) as client:
         yield client
 
 
@@ -66,6 +71,7 @@ async def client(service_url: str) -> Any:
         ("session", 405, "method-not-allowed"),
         ("broken", 500, "internal-error"),
         ("away", 503, "unavailable"),
+        ("full", 507, "disk-full"),
         ("busy", 503, "book-busy"),
         ("short", 409, "insufficient-funds"),
         ("typed?first=x&second=y", 400, "malformed-input"),
@@ -82,7 +88,7 @@ async def test_the_api_answers_problem_details(
     assert problem["type"] == f"/docs/refusals#{code}"
     assert problem["title"]
     assert MARK not in answer.text
-    if status == 503:
+    if status in {503, 507}:
         assert answer.headers["retry-after"]
     if status == 405:
         assert answer.headers["allow"]
@@ -132,6 +138,8 @@ async def test_too_much_is_refused(client: httpx.AsyncClient) -> None:
         ("/es/busy", 503, "Hay demasiadas peticiones esperando"),
         ("/es/short", 409, "Hacen falta 0,02\xa0US$"),
         ("/en/away", 503, "The books cannot be reached"),
+        ("/en/full", 507, "has no room left"),
+        ("/es/full", 507, "no tiene más espacio"),
     ],
 )
 async def test_people_get_a_page(

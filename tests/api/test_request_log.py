@@ -3,6 +3,8 @@
 import io
 import json
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -86,3 +88,16 @@ def test_less_than_the_wanted_level_is_not_written() -> None:
     structlog.get_logger("parasol").error("this")
     assert [line["event"] for line in lines(stream)] == ["this"]
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def log_without_room() -> Iterator[None]:
+    with suppress(OSError), Path("/dev/full").open("w", buffering=1) as stream:
+        configure_logging("debug", stream)
+        yield
+        structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("log_without_room")
+async def test_a_log_without_room_takes_no_answer_with_it(stranger: httpx.AsyncClient) -> None:
+    assert (await stranger.get("/en/sign-in")).status_code == 200

@@ -47,7 +47,7 @@ def model_of(fund: OpenedFund) -> Model:
     )
 
 
-async def run_writers(url: str, fund: OpenedFund) -> list[Said]:
+async def run_writers(url: str, fund: OpenedFund, meeting: str | None) -> list[Said]:
     """Start the processes, let them go together, and collect what they were answered."""
     ids = {name: str(value) for name, value in msgspec.structs.asdict(fund).items()}
     writers = [
@@ -70,6 +70,7 @@ async def run_writers(url: str, fund: OpenedFund) -> list[Said]:
             "seed": f"{SEED}-{number}",
             "callers": CALLERS,
             "commands": COMMANDS,
+            "meeting": meeting,
         }
         writer.stdin.write(json.dumps(task).encode() + b"\n")
         assert (await writer.stdout.readline()) == b"ready\n"
@@ -88,12 +89,14 @@ def as_modelled(said: Said) -> Said:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("they_meet", [False, True])
 async def test_a_model_agrees_with_every_answer_and_every_refusal(
-    database: Database, service_url: str
+    database: Database, service_url: str, tmp_path_factory: pytest.TempPathFactory, they_meet: bool
 ) -> None:
     fund = await open_fund(Books(database))
+    meeting = str(tmp_path_factory.mktemp("m") / "run") if they_meet else None
 
-    said = await run_writers(service_url, fund)
+    said = await run_writers(service_url, fund, meeting)
 
     assert len(said) == PROCESSES * CALLERS * COMMANDS
     accepted = {one["position"]: one for one in said if "position" in one}

@@ -1,24 +1,28 @@
 """A process of its own that writes to one fund, and says what it was answered.
 
 Reads one line of JSON from standard input: the database's address, the fund's ids, a seed, how
-many callers and how many commands each. Waits for a second line, so that all processes start
-together. Writes one JSON line for each answer.
+many callers and how many commands each, and the directory in which writers meet, or null. Waits
+for a second line, so that all processes start together. Writes one JSON line for each answer.
 """
 
 import asyncio
 import json
 import random
 import sys
+from contextlib import nullcontext
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
+from ledger.asking import Receipt
 from ledger.books import Books
-from ledger.decider import COMMANDS
+from ledger.decider import COMMANDS, AnyCommand
 from ledger.rejections import Rejection
 from ledger.store.database import Database
+from ledger.store.errors import OperationalError
 
 Fields = dict[str, Any]
 
@@ -149,6 +153,16 @@ class Caller:
             self.cases["line"].append(f"{case_id}@{position}")
 
 
+async def ask(books: Books, fund_id: UUID, command: AnyCommand) -> Receipt:
+    """Ask with one key until there is an answer: a process that wrote for others may have ended."""
+    key = str(uuid4())
+    while True:
+        try:
+            return await books.execute(fund_id, command, actor="writer", key=key)
+        except OperationalError:
+            await asyncio.sleep(0.05)
+
+
 async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
     """Ask *count* commands one after another, each under its own key."""
     for _ in range(count):
@@ -158,12 +172,7 @@ async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
         command = msgspec.convert(fields, COMMANDS[fields["command"]])
         said: Fields = {"command": fields}
         try:
-            receipt = await books.execute(
-                UUID(fund_id),
-                command,
-                actor="writer",
-                key=str(uuid4()),
-            )
+            receipt = await ask(books, UUID(fund_id), command)
         except Rejection as refused:
             said |= {"refused": refused.code, "known_at": refused.known_at}
         else:
@@ -182,14 +191,16 @@ async def main() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
+        meeting = task["meeting"]
         callers = [
             Caller(task["ids"], f"{task['seed']}-{number}", cases)
             for number in range(task["callers"])
         ]
-        await asyncio.gather(
-            *(call(books, caller, task["fund_id"], task["commands"]) for caller in callers)
-        )
-        await books.close()
+        async with books.relayed(Path(meeting)) if meeting else nullcontext():
+            await asyncio.gather(
+                *(call(books, caller, task["fund_id"], task["commands"]) for caller in callers)
+            )
+            await books.close()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,16 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = ("ledger", "projections", "api")
 CODE: Final = (*PACKAGES, "tests", "benchmarks")
 _LEFT_BY_TOOLS: Final = frozenset(
-    {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"},
+    {
+        ".git",
+        ".venv",
+        ".bench",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+    },
 )
 
 

@@ -270,8 +270,9 @@ async def test_a_fund_that_changed_meanwhile_stops_the_import_and_it_goes_on_lat
         exponent=2,
     )
     await ask(collective.books, collective.fund_id, cost)
-    with pytest.raises(Stopped, match="Row 2"):
+    with pytest.raises(Stopped, match="Row 2") as stopped:
         await write_plan(collective.importer, plan, lambda _: None)
+    assert (stopped.value.written, stopped.value.missing) == (0, 1)
     assert await collective.balance() == 144_41
 
 

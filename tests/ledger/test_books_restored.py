@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from ledger import book, known
+from ledger import batcher, known
 from ledger.books import Books
 from ledger.corrections import ReverseLine
 from ledger.events import Reason
@@ -175,7 +175,7 @@ async def silenceable(url: str) -> AsyncIterator[tuple[str, Wire]]:
 async def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
     database: Database, service_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(book, "PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(batcher, "PATIENCE_SECONDS", 0.2)
     monkeypatch.setattr(store, "_STATEMENT_SECONDS", 0.5)
     monkeypatch.setattr(store, "_CONNECT_SECONDS", 0.5)
     fund = await open_fund(Books(database))
@@ -201,8 +201,8 @@ async def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
 async def test_everybody_who_waits_is_told_when_postgresql_stays_away(
     database: Database, monkeypatch: pytest.MonkeyPatch, service_url: str
 ) -> None:
-    monkeypatch.setattr(book, "PATIENCE_SECONDS", 0.5)
-    monkeypatch.setattr(book, "BATCH_MAX", 5)
+    monkeypatch.setattr(batcher, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(batcher, "BATCH_MAX", 5)
     monkeypatch.setattr(store, "_CONNECT_SECONDS", 0.5)
     fund = await open_fund(Books(database))
     before = await position_of(database, fund.fund_id)

@@ -69,7 +69,7 @@ def test_the_histories_let_them_disagree_about_everything_that_matters() -> None
         else:
             answers[turn.fields["command"]] += 1
 
-    @settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=600, deadline=None, derandomize=True, database=None)
     @given(PLANS)
     def run(plans: list[Plan]) -> None:
         PlainBook().run(plans, watch)

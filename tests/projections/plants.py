@@ -164,7 +164,45 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
     "something touched is gone": (
         "delete from journal_touched where fund_id = $1 and position = {at}",
         "cost.paid.v1",
-        "journal_touched differs",
+        "journal_touched lacks a row",
+    ),
+    "something touched that was not": (
+        (
+            "insert into journal_touched select fund_id, gen_random_uuid(), position, occurred_on"
+            " from journal_touched where fund_id = $1 and position = {at} limit 1"
+        ),
+        "cost.paid.v1",
+        "another number of rows of one thing",
+    ),
+    "something touched on another day": (
+        "update journal_touched set occurred_on = occurred_on + 1 where fund_id = $1",
+        "fund.opened.v1",
+        "journal_touched.occurred_on differs",
+    ),
+    "a day of a chunk is gone": (
+        "delete from journal_days where fund_id = $1",
+        "fund.opened.v1",
+        "journal_days differs",
+    ),
+    "a day that is not in the chunk": (
+        "insert into journal_days values ($1, 0, '1999-01-01')",
+        "fund.opened.v1",
+        "journal_days differs",
+    ),
+    "a day of a chunk to come": (
+        "insert into journal_days values ($1, 7, '1999-01-01')",
+        "fund.opened.v1",
+        "journal has rows beyond its checkpoint",
+    ),
+    "a case that began on another day": (
+        "update open_cases set first_day = first_day - 1 where fund_id = $1",
+        "fund.opened.v1",
+        "open_cases.first_day differs",
+    ),
+    "a case is gone": (
+        "delete from open_cases where fund_id = $1",
+        "fund.opened.v1",
+        "open_cases lacks a row",
     ),
     "a balance a cent off": (
         "update balances set amount = amount + 1 where fund_id = $1 and code = 'courts'",
@@ -172,9 +210,22 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
         "balances differs",
     ),
     "a month a cent off": (
-        "update month_sums set amount = amount - 1 where fund_id = $1 and code = 'cash'",
+        "update fact_sums set amount = amount - 1 where fund_id = $1 and code = 'cash'",
         "fund.opened.v1",
-        "month_sums differs",
+        "fact_sums differs",
+    ),
+    "a place a cent off": (
+        "update place_sums set amount = amount - 1 where fund_id = $1 and figure = 'held'",
+        "fund.opened.v1",
+        "place_sums differs",
+    ),
+    "a sum of a level that is not reached": (
+        (
+            "insert into fact_sums select fund_id, by_day, level + 1, chunk, first_day, exponent,"
+            " fact, code, currency, amount from fact_sums where fund_id = $1"
+        ),
+        "fund.opened.v1",
+        "fact_sums differs",
     ),
     "a case with another rest": (
         "update open_cases set rest = rest + 1 where fund_id = $1",

@@ -10,14 +10,17 @@ from ledger.events import LineReversed
 from ledger.postings import postings
 from ledger.store.connection import Connection
 from ledger.store.database import Database
+from projections.check import check_fund
 from projections.journal import (
     KINDS,
     JournalFilter,
     JournalLine,
     Moved,
     count_journal,
+    days,
     get_line,
     list_journal,
+    queries,
     walk_journal,
 )
 from projections.runner import Runner
@@ -25,6 +28,12 @@ from tests.projections.histories import Teller
 from tests.projections.told import History, Told
 
 _FIRST, _LAST = date(2025, 11, 5), date(2026, 2, 20)
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make chunks so small that a short book has many of them."""
+    monkeypatch.setattr(days, "CHUNK_LINES", 7)
 
 
 async def written(database: Database, seed: int, count: int = 150) -> Teller:
@@ -102,6 +111,33 @@ _FILTERS: Final[dict[str, _Wanted]] = {
             line.case_id == teller.history.fund_id and touches(line, teller.accounts[0].account_id)
         ),
     ),
+    "account on days": (
+        lambda teller: JournalFilter(
+            account_id=teller.accounts[0].account_id, from_day=_FIRST, to_day=_LAST
+        ),
+        lambda teller, line: (
+            touches(line, teller.accounts[0].account_id)
+            and _FIRST <= line.event.occurred_on <= _LAST
+        ),
+    ),
+    "authority and kind up to a day": (
+        lambda teller: JournalFilter(authority_id=teller.courts[0], kind="bail", to_day=_LAST),
+        lambda teller, line: (
+            touches(line, teller.courts[0])
+            and line.event.topic.startswith("bail.")
+            and line.event.occurred_on <= _LAST
+        ),
+    ),
+    "case up to a day": (
+        lambda teller: JournalFilter(case_id=teller.history.lines[-1].case_id, to_day=_LAST),
+        lambda teller, line: (
+            line.case_id == teller.history.lines[-1].case_id and line.event.occurred_on <= _LAST
+        ),
+    ),
+    "a day without lines": (
+        lambda _: JournalFilter(from_day=date(2031, 1, 1)),
+        lambda _, __: False,
+    ),
     "case": (
         lambda teller: JournalFilter(case_id=teller.history.lines[-1].case_id),
         lambda teller, line: line.case_id == teller.history.lines[-1].case_id,
@@ -128,6 +164,21 @@ async def test_filters_and_pages_give_exactly_the_lines_wanted(
             assert count == len(expected)
             walked = walk_journal(connection, told.fund_id, wanted, known_at=known_at)
             assert [line async for line in walked] == found[::-1]
+        assert (await check_fund(connection, told.fund_id)).verdict == "OK"
+
+
+async def test_no_more_lines_are_counted_than_a_page_needs(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teller = await written(database, 14)
+    told = teller.history
+    gifts = sum(1 for line in told.lines if line.event.topic == "donation.received.v1")
+    async with database.acquire() as connection:
+        for most, expected in ((gifts - 1, None), (gifts, gifts), (gifts + 1, gifts)):
+            monkeypatch.setattr(queries, "COUNTED_LINES", most)
+            wanted = JournalFilter(kind="donation.received")
+            assert await count_journal(connection, told.fund_id, wanted) == expected
+            assert await count_journal(connection, told.fund_id) == len(told.lines)
 
 
 async def test_a_line_tells_what_it_reverses_replaces_and_is_caused_by(database: Database) -> None:

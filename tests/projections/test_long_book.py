@@ -13,7 +13,7 @@ from projections.balances import get_balances
 from projections.budget import get_budget
 from projections.check import check_fund
 from projections.runner import Runner
-from projections.sums import CHUNK_LINES
+from projections.sums.levels import CHUNK_LINES
 from tests.projections.histories import Teller
 from tests.projections.independent import reckon
 from tests.projections.test_statements import agree

@@ -26,7 +26,13 @@ from api.v1.lines_csv import COLUMNS, rows_of
 from ledger.case_label import case_label
 from ledger.store.connection import Connection
 from projections.cases import list_open_cases
-from projections.journal import JournalFilter, count_journal, list_journal, walk_journal
+from projections.journal import (
+    JournalFilter,
+    count_journal,
+    list_journal,
+    queries,
+    walk_journal,
+)
 
 PAGE_LINES: Final = 50
 CASES_OFFERED: Final = 100
@@ -147,6 +153,7 @@ def _page(
     nothing: dict[str, Any] = {
         "lines": [],
         "count": 0,
+        "counted": queries.COUNTED_LINES,
         "narrowed": [],
         "newer": "",
         "older": "",

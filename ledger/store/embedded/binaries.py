@@ -60,6 +60,19 @@ def available_majors() -> dict[int, Path]:
     return found
 
 
+def program_directories(*, boxed: bool = True) -> Iterator[Path]:
+    """Yield where programs of PostgreSQL may be, best source first; clients alone count as well.
+
+    *boxed* includes the box of binaries, whose programs cannot use TLS.
+    """
+    named = os.environ.get("PARASOL_PG_BIN")
+    yield from [Path(named)] if named else []
+    yield from _boxed() if boxed else []
+    yield from _systems()
+    if (on_path := shutil.which("pg_dump")) is not None:
+        yield Path(on_path).resolve().parent
+
+
 def choose(major: int | None, pg_bin: Path | None) -> Binaries:
     """Return the programs to use: exactly `major` when given, else the best source's newest."""
     if pg_bin is not None:

@@ -38,9 +38,11 @@ grant connect on database {DATABASE} to {SERVICE};
 
 _TUNING = """
 # Parasol: modest by intention. Parallel workers would need more of /dev/shm than containers give.
-shared_buffers = 64MB
+# Ids are random, so the first line after a checkpoint copies whole pages of each index into the
+# log: the room for it makes checkpoints rare while much is written.
+shared_buffers = 128MB
 max_connections = 100
-max_wal_size = 256MB
+max_wal_size = 1GB
 min_wal_size = 48MB
 jit = off
 max_parallel_workers_per_gather = 0

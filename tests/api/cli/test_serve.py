@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
@@ -13,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from api.cli.failures import Outcome
-from tests.instance import Instance, stop, wait_until
+from tests.instance import ROOT, Instance, stop, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +110,36 @@ def test_workers_do_not_outlive_a_killed_service_and_it_starts_again(own: Instan
     wait_until(lambda: not any_alive(workers))
     wait_until(own.answers)
     assert stop(again) == Outcome.DONE
+
+
+def test_a_worker_that_starts_late_knows_that_its_supervisor_is_gone(tmp_path: Path) -> None:
+    # A supervisor that is killed while its worker still imports: the worker has another parent
+    # by the time it looks, and must not take that one for the supervisor.
+    program = tmp_path / "late.py"
+    program.write_text(
+        """
+import multiprocessing, os, sys, time
+from pathlib import Path
+from api.cli import worker
+
+def work(supervisor: int, answer: str) -> None:
+    while os.getppid() == supervisor:
+        time.sleep(0.01)
+    Path(answer).write_text(f"{worker._supervisor() == supervisor}")
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("spawn")
+    started = context.Process(target=work, args=(os.getpid(), sys.argv[1]))
+    started.start()
+    os._exit(0)
+"""
+    )
+    answer = tmp_path / "answer"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, str(program), str(answer)], env=environment, check=True)
+    wait_until(answer.exists)
+    wait_until(lambda: answer.read_text() != "")
+    assert answer.read_text() == "True"
 
 
 def test_a_killed_worker_is_replaced(own: Instance) -> None:

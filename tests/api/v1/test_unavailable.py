@@ -21,7 +21,7 @@ async def test_a_service_that_stops_says_when_to_come_again(service_url: str) ->
 async def test_a_database_that_is_away_is_said_so(
     fresh_database: Urls, superuser_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ledger.book.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("ledger.batcher.PATIENCE_SECONDS", 0.2)
     name = fresh_database.service.partition("?")[0].rpartition("/")[2]
     async with serving(fresh_database.service) as client:
         program = Program(client, await token_for(client))

@@ -12,6 +12,7 @@ from ledger.store.database import Database, RefusedRole
 from ledger.store.errors import (
     DataError,
     Disconnected,
+    DiskFull,
     IntegrityError,
     InterfaceError,
     NotSupportedError,
@@ -120,7 +121,7 @@ async def test_a_snapshot_sees_one_moment(database: Database) -> None:
         ("do $$ begin raise feature_not_supported; end $$", NotSupportedError),
         ("do $$ begin raise serialization_failure; end $$", OperationalError),
         ("do $$ begin raise deadlock_detected; end $$", OperationalError),
-        ("do $$ begin raise disk_full; end $$", OperationalError),
+        ("do $$ begin raise disk_full; end $$", DiskFull),
         ("set statement_timeout = 20; select pg_sleep(5)", OperationalError),
         ("select pg_terminate_backend(pg_backend_pid())", Disconnected),
     ],

@@ -158,6 +158,32 @@ def test_damaged_bytes_of_an_old_topic_are_unreadable_too(payload: bytes) -> Non
         CODEC.decode("test.noted.v1", payload)
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"amount":1,"occurred_on":"2026-01-02","tags":[],"words":"x"}',
+        b'{"amount":1,"later":1,"occurred_on":"2026-01-02","words":"x"}',
+        b'{"amount":1,"occurred_on":"2026-01-02","words": "x"}',
+        b'{"occurred_on":"2026-01-02","amount":1,"words":"x"}',
+        b'{"amount":1,"amount":1,"occurred_on":"2026-01-02","words":"x"}',
+        b'{"amount":1,"occurred_on":"2026-01-02","words":"\\u0078"}',
+        '{"amount":1,"occurred_on":"2026-01-02","words":"Me\u0301xico"}'.encode(),
+        b'{"amount":1,"occurred_on":"2026-01-02","words":"' + b"x" * MAX_PAYLOAD_BYTES + b'"}',
+    ],
+)
+def test_bytes_from_elsewhere_are_held_to_the_canonical_ones(payload: bytes) -> None:
+    CODEC.decode(Noted.topic, payload)
+    with pytest.raises(UnstorableFact):
+        CODEC.decode_canonical(Noted.topic, payload)
+
+
+def test_canonical_bytes_from_elsewhere_are_read_and_so_are_old_topics() -> None:
+    fact = msgspec.structs.replace(NOTED, words="ayuda en M\u00e9xico", tags=("a",))
+    assert CODEC.decode_canonical(*CODEC.encode(fact)) == fact
+    old = b'{"occurred_on":"2026-01-02","text":"x","euros":3}'
+    assert CODEC.decode_canonical("test.noted.v1", old) == CODEC.decode("test.noted.v1", old)
+
+
 def test_an_unknown_topic_is_named() -> None:
     with pytest.raises(UnknownTopic) as caught:
         decode("bail.posted.v99", b"{}")

@@ -1,8 +1,7 @@
 import base64
-import hashlib
 import json
 from collections.abc import Callable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -14,47 +13,19 @@ from ledger.store.append import Label
 from ledger.store.database import Database
 from ledger.store.labels import list_labels, rename
 from ledger.store.reading import get_head, list_lines_after
-from ledger.transport.exporting import export_book
 from ledger.transport.loading import LoadRefused, load_book
 from tests.database import Urls
-from tests.funds import OpenedFund, ask, open_fund
-
-Lines = list[bytes]
-
-
-async def exported(database: Database, fund_id: UUID) -> Lines:
-    pieces = [piece async for piece in export_book(database, fund_id)]
-    return b"".join(pieces).splitlines(keepends=True)
-
-
-async def filled(database: Database, donations: int = 3) -> tuple[OpenedFund, Lines]:
-    books = Books(database)
-    opened = await open_fund(books, money=1_000_00)
-    for number in range(donations):
-        await ask(books, opened.fund_id, opened.donation(5_00 + number), key=f"gift-{number}")
-    await ask(books, opened.fund_id, opened.bail(200_00))
-    await books.close()
-    return opened, await exported(database, opened.fund_id)
-
-
-async def load_elsewhere(urls: Urls, lines: Lines) -> Lines:
-    """Load a file into a database of its own, and export it from there."""
-    async with Database.open(urls.service, min_size=1) as database:
-        loaded = await load_book(database, lines)
-        return await exported(database, loaded.fund_id)
-
-
-def sealed(lines: Lines) -> Lines:
-    """Give a file that was tampered with a closing record that fits."""
-    body = lines[:-1]
-    digest = hashlib.sha256(b"".join(body)).hexdigest()
-    end = {"record": "end", "records": len(body), "sha256": digest}
-    return [*body, json.dumps(end, separators=(",", ":")).encode() + b"\n"]
-
-
-def changed(line: bytes, **fields: object) -> bytes:
-    record = json.loads(line) | fields
-    return json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+from tests.funds import ask
+from tests.ledger.transport.files import (
+    Lines,
+    changed,
+    exported,
+    filled,
+    first_line,
+    load_elsewhere,
+    sealed,
+    with_answer_twice,
+)
 
 
 async def test_export_load_export_is_the_same_bytes(
@@ -122,7 +93,7 @@ async def test_a_payload_that_is_no_single_line_of_json_travels_in_base64(
     await connection.execute("update events set payload = $1 where position = 2", odd)
     await connection.close()
     lines = await exported(database, opened.fund_id)
-    record = json.loads(lines[_first_line(lines) + 1])
+    record = json.loads(lines[first_line(lines) + 1])
     assert base64.b64decode(record["payload_base64"]) == odd
 
 
@@ -138,22 +109,18 @@ async def test_an_unknown_fund_is_not_exported(database: Database) -> None:
         await exported(database, uuid4())
 
 
-def _first_line(lines: Lines) -> int:
-    return next(number for number, line in enumerate(lines) if b'"record":"line"' in line)
-
-
 def _put(lines: Lines, place: int, text: bytes) -> Lines:
     return [*lines[:place], text, *lines[place + 1 :]]
 
 
 def _without_line(lines: Lines) -> Lines:
-    place = _first_line(lines) + 8
+    place = first_line(lines) + 8
     return sealed([*lines[:place], *lines[place + 1 :]])
 
 
 def _other_line(**fields: object) -> Callable[[Lines], Lines]:
     def change(lines: Lines) -> Lines:
-        place = _first_line(lines) + 9
+        place = first_line(lines) + 9
         return sealed(_put(lines, place, changed(lines[place], **fields)))
 
     return change
@@ -164,7 +131,7 @@ def _other_answer(**fields: object) -> Callable[[Lines], Lines]:
 
 
 def _as_is(lines: Lines) -> Lines:
-    place = _first_line(lines) + 8
+    place = first_line(lines) + 8
     return _put(lines, place, lines[place].replace(b'"gross":', b'"gross":1'))
 
 
@@ -194,6 +161,11 @@ TAMPERED: dict[str, tuple[Callable[[Lines], Lines], str]] = {
         _other_answer(answer={"case_id": str(uuid4()), "first": 90, "last": 90, "opened": []}),
         "not in the book",
     ),
+    "no lines": (
+        lambda lines: sealed([changed(lines[0], labels=0, lines=0, answers=0), b""]),
+        "no line",
+    ),
+    "an answer twice": (with_answer_twice, r"Rows 2 to \d+ of the file: something is there twice"),
     "a short hash": (_other_answer(request_hash="abcd"), "not in the book"),
 }
 
@@ -217,7 +189,7 @@ async def test_a_payload_in_other_bytes_than_the_canonical_ones_is_refused(
     database: Database, fresh_database: Urls
 ) -> None:
     _, lines = await filled(database)
-    place = _first_line(lines) + 8
+    place = first_line(lines) + 8
     loose = lines[place].replace(b'"payload":{', b'"payload":{"processor_fee":0,')
     async with Database.open(fresh_database.service, min_size=1) as elsewhere:
         with pytest.raises(LoadRefused, match="not in its canonical bytes"):
@@ -228,7 +200,7 @@ async def test_a_line_about_an_account_that_no_line_opened_is_refused(
     database: Database, fresh_database: Urls
 ) -> None:
     opened, lines = await filled(database)
-    place = _first_line(lines) + 8
+    place = first_line(lines) + 8
     other = lines[place].replace(str(opened.bank).encode(), str(uuid4()).encode())
     async with Database.open(fresh_database.service, min_size=1) as elsewhere:
         with pytest.raises(LoadRefused, match="names something that no line opened"):

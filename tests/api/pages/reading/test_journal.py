@@ -13,6 +13,7 @@ from ledger.events import AccountKind, AuthorityKind, Reason
 from ledger.opening import NewAccount, OpenAccount, OpenAuthority
 from ledger.opening import NewAuthority as Office
 from ledger.transfers import TransferBetweenAccounts
+from projections.journal import queries
 from tests.api.pages.reading.parts import link, page_of, positions, table
 from tests.api.pages.recording.stage import Desk, text_of
 from tests.funds import DAY
@@ -99,6 +100,19 @@ async def test_pages_do_not_shift_while_lines_are_added(desk: Desk) -> None:
     assert positions(again.text) == positions(first)
     assert len(await rows_of(desk, first)) == PAGE_LINES + 11
     assert positions(await page_of(desk, "journal"))[0] == head + 1
+
+
+async def test_a_list_that_is_long_says_so_instead_of_counting_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "COUNTED_LINES", 2)
+    for gross in range(1, 4):
+        await desk.ask(desk.opened.donation(gross))
+    page = await page_of(desk, "journal?kind=donation")
+    head = await desk.position()
+    assert f"Lines {head} to {head - 3}, of more than 2 that fit." in text_of(page)
+    answer = await desk.client.get(link(page, "Download all lines that fit"))
+    assert len(answer.text.splitlines()) == 1 + 4
 
 
 async def test_a_line_taken_back_is_struck_and_linked(desk: Desk) -> None:
