@@ -6,8 +6,6 @@ then the head has moved, nothing was written, and it catches up and decides agai
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -36,19 +34,10 @@ _log = structlog.get_logger(__name__)
 class Book:
     """One book in this process. Made by `ledger.books.Books`, which also closes it."""
 
-    def __init__(
-        self,
-        database: Database,
-        fund_id: UUID,
-        *,
-        clock: Callable[[], datetime],
-        new_id: Callable[[], UUID],
-        grown: Callable[[UUID, int], None],
-    ) -> None:
+    def __init__(self, database: Database, batcher: Batcher) -> None:
         self._database = database
-        self._fund_id = fund_id
-        self._batcher = Batcher(database, fund_id, clock=clock, new_id=new_id, grown=grown)
-        self._current = self._batcher.current
+        self._batcher = batcher
+        self._current = batcher.current
         self._lock = asyncio.Lock()
         self._pump: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None

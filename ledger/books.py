@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.asking import Receipt, check_key
+from ledger.batcher import Batcher
 from ledger.bell import Bell
 from ledger.book import Book
 from ledger.case import Case
@@ -126,13 +127,14 @@ class Books:
     def _book(self, fund_id: UUID) -> Book:
         book = self._open.get(fund_id)
         if book is None:
-            book = self._open[fund_id] = Book(
+            batcher = Batcher(
                 self._database,
                 fund_id,
                 clock=self._clock,
                 new_id=self._new_id,
                 grown=self._tell,
             )
+            book = self._open[fund_id] = Book(self._database, batcher)
             self._make_room()
         self._open.move_to_end(fund_id)
         return book

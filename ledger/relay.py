@@ -14,20 +14,18 @@ import asyncio
 import fcntl
 import os
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
-
-import msgspec
-import structlog
-from msgspec import Struct
 
 from ledger.asking import Receipt
 from ledger.decider import AnyCommand
 from ledger.rejections import Rejection
+from ledger.wire import GOODBYE, HANDED, TOLD, Handed, Told, Wire, encode
 
 PATIENCE_SECONDS: Final = 5.0
 """How long nothing may be heard of what was handed over, before a process asks the book itself."""
@@ -41,86 +39,12 @@ LOOK_SECONDS: Final = 0.5
 LONGEST_PATH: Final = 100
 """The most bytes of the address of a socket that every system takes."""
 
-_FRAME_BYTES: Final = 4
-_log = structlog.get_logger(__name__)
-
 Submit = Callable[[UUID, AnyCommand, str, str], "asyncio.Future[Receipt]"]
 """Lets a command wait in this process: fund, command, actor, key."""
 
 
 class Unanswered(Exception):
     """Nobody says what becomes of a command that was handed over: it may be written yet."""
-
-
-class Handed(Struct, frozen=True, array_like=True):
-    """A command as it is handed over; *number* is found again in the answer."""
-
-    number: int
-    fund_id: UUID
-    actor: str
-    key: str
-    command: AnyCommand
-
-
-class Told(Struct, frozen=True, array_like=True):
-    """What became of a command; without a receipt the asking process sees to it itself."""
-
-    number: int
-    receipt: Receipt | None
-
-
-_encode: Final = msgspec.msgpack.Encoder().encode
-_HANDED: Final = msgspec.msgpack.Decoder(Handed)
-_TOLD: Final = msgspec.msgpack.Decoder(Told)
-
-
-class _Wire(asyncio.Protocol):
-    """Messages both ways on a stream, each behind its length; those of one moment go together."""
-
-    def __init__(self, heard: Callable[["_Wire", bytes], None], lost: Callable[[], None]) -> None:
-        self._heard = heard
-        self._lost = lost
-        self._transport: asyncio.Transport | None = None
-        self._read = bytearray()
-        self._outgoing: list[bytes] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # That of uvloop is one in all but its class.
-        self._transport = cast("asyncio.Transport", transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        del exc
-        self._transport = None
-        self._lost()
-
-    def data_received(self, data: bytes) -> None:
-        self._read += data
-        start, end = 0, len(self._read)
-        while end - start >= _FRAME_BYTES:
-            size = int.from_bytes(self._read[start : start + _FRAME_BYTES])
-            if end - start < _FRAME_BYTES + size:
-                break
-            start += _FRAME_BYTES + size
-            self._heard(self, bytes(self._read[start - size : start]))
-        del self._read[:start]
-
-    def send(self, message: bytes) -> None:
-        if not self._outgoing:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._outgoing += (len(message).to_bytes(_FRAME_BYTES), message)
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self) -> None:
-        if self._transport is not None:
-            self._transport.abort()
-
-    def _flush(self) -> None:
-        if self._transport is not None:
-            self._transport.write(b"".join(self._outgoing))
-        self._outgoing.clear()
 
 
 class Relay:
@@ -131,8 +55,9 @@ class Relay:
         self._address = directory / "writer.sock"
         self._submit = submit
         self._server: asyncio.Server | None = None
-        self._served: set[_Wire] = set()
-        self._wire: _Wire | None = None
+        self._served: Counter[Wire] = Counter()
+        """Who hands over to this process, and how many of its commands are not answered yet."""
+        self._wire: Wire | None = None
         self._number = 0
         self._asked: dict[int, asyncio.Future[Receipt | None]] = {}
         self._heard_at = 0.0
@@ -173,7 +98,7 @@ class Relay:
         self._number += 1
         number = self._number
         try:
-            message = _encode(Handed(number, fund_id, actor, key, command))
+            message = encode(Handed(number, fund_id, actor, key, command))
         except OverflowError:  # a number beyond 64 bits: the rules have a refusal for it
             return None
         loop = asyncio.get_running_loop()
@@ -208,8 +133,10 @@ class Relay:
                     self._stop_waiting()
                 await asyncio.Event().wait()  # the server serves until this is cancelled
             finally:
-                for wire in (*self._served, *([self._wire] if self._wire else ())):
-                    wire.close()
+                for wire, unanswered in self._served.items():
+                    wire.close(*() if unanswered else (GOODBYE,))
+                if self._wire is not None:
+                    self._wire.close()
                 if self._server is not None:
                     self._server.close()
                     self._server = None
@@ -220,7 +147,7 @@ class Relay:
         if self._wire is not None and self._asked and now - self._heard_at > PATIENCE_SECONDS:
             self._apart_until = now + APART_SECONDS
             self._wire.abort()
-            self._hang_up()
+            self._hang_up(self._wire)
 
     async def _lead(self, lock: int) -> bool:
         """Listen, if no other process does; the system frees the lock of one that dies."""
@@ -238,41 +165,58 @@ class Relay:
         self._server = await asyncio.get_running_loop().create_unix_server(self._serve, sock=bound)
         return True
 
-    def _serve(self) -> _Wire:
-        wire = _Wire(self._obey, lambda: self._served.discard(wire))
-        self._served.add(wire)
+    def _serve(self) -> Wire:
+        wire = Wire(self._obey, self._served.__delitem__)
+        self._served[wire] = 0
         return wire
 
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
-        _, self._wire = await loop.create_unix_connection(
-            lambda: _Wire(self._hear, self._hang_up), str(self._address)
+        _, wire = await loop.create_unix_connection(
+            lambda: Wire(self._hear, self._hang_up), str(self._address)
         )
+        self._wire = wire if wire.is_open else None
 
-    def _obey(self, wire: _Wire, message: bytes) -> None:
+    def _obey(self, wire: Wire, message: bytes) -> None:
         """Ask what another process was asked."""
-        handed = _HANDED.decode(message)
+        if self._server is None:
+            return  # this process said goodbye: what comes now is not taken
+        handed = HANDED.decode(message)
         try:
             answer = self._submit(handed.fund_id, handed.command, handed.actor, handed.key)
         except Rejection:
-            wire.send(_encode(Told(handed.number, None)))
+            wire.send(encode(Told(handed.number, None)))
         else:
-            answer.add_done_callback(partial(_tell, wire, handed.number))
+            self._served[wire] += 1
+            answer.add_done_callback(partial(self._tell, wire, handed.number))
 
-    def _hear(self, _: _Wire, message: bytes) -> None:
-        told = _TOLD.decode(message)
+    def _tell(self, wire: Wire, number: int, answer: "asyncio.Future[Receipt]") -> None:
+        if wire in self._served:
+            self._served[wire] -= 1
+        written = not answer.cancelled() and answer.exception() is None
+        wire.send(encode(Told(number, answer.result() if written else None)))
+
+    def _hear(self, _: Wire, message: bytes) -> None:
+        told = TOLD.decode(message)
+        if told.number == 0:
+            self._wire = None
+            self._take_back()
+            return
         self._heard_at = asyncio.get_running_loop().time()
         answer = self._asked.get(told.number)
         if answer is not None and not answer.done():
             answer.set_result(told.receipt)
 
-    def _hang_up(self) -> None:
+    def _take_back(self) -> None:
+        """Ask here what the other process has not taken, and will not take."""
+        for answer in self._asked.values():
+            if not answer.done():
+                answer.set_result(None)
+
+    def _hang_up(self, wire: Wire) -> None:
+        if wire is not self._wire:
+            return  # one of before
         self._wire = None
         for answer in self._asked.values():
             if not answer.done():
                 answer.set_exception(Unanswered())
-
-
-def _tell(wire: _Wire, number: int, answer: "asyncio.Future[Receipt]") -> None:
-    written = not answer.cancelled() and answer.exception() is None
-    wire.send(_encode(Told(number, answer.result() if written else None)))

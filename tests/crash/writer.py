@@ -17,12 +17,10 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from ledger.asking import Receipt
 from ledger.books import Books
-from ledger.decider import COMMANDS, AnyCommand
+from ledger.decider import COMMANDS
 from ledger.rejections import Rejection
 from ledger.store.database import Database
-from ledger.store.errors import OperationalError
 
 Fields = dict[str, Any]
 
@@ -153,16 +151,6 @@ class Caller:
             self.cases["line"].append(f"{case_id}@{position}")
 
 
-async def ask(books: Books, fund_id: UUID, command: AnyCommand) -> Receipt:
-    """Ask with one key until there is an answer: a process that wrote for others may have ended."""
-    key = str(uuid4())
-    while True:
-        try:
-            return await books.execute(fund_id, command, actor="writer", key=key)
-        except OperationalError:
-            await asyncio.sleep(0.05)
-
-
 async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
     """Ask *count* commands one after another, each under its own key."""
     for _ in range(count):
@@ -172,7 +160,12 @@ async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
         command = msgspec.convert(fields, COMMANDS[fields["command"]])
         said: Fields = {"command": fields}
         try:
-            receipt = await ask(books, UUID(fund_id), command)
+            receipt = await books.execute(
+                UUID(fund_id),
+                command,
+                actor="writer",
+                key=str(uuid4()),
+            )
         except Rejection as refused:
             said |= {"refused": refused.code, "known_at": refused.known_at}
         else:

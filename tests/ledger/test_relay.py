@@ -7,7 +7,7 @@ import asyncio
 import fcntl
 import stat
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from ledger.books import Books
 from ledger.rejections import AmountTooLarge, InsufficientFunds, KeyReused
 from ledger.store.database import Database
 from ledger.store.errors import OperationalError
-from tests.funds import ask, open_fund, position_of
+from tests.funds import OpenedFund, ask, open_fund, position_of
 
 
 @pytest.fixture
@@ -72,6 +72,39 @@ async def pair(database: Database, meeting: Path) -> AsyncIterator[tuple[Books, 
         await writing.close()
 
 
+async def while_writers_change(
+    database: Database,
+    meeting: Path,
+    work: Callable[[Books, OpenedFund], Awaitable[int]],
+    workers: int,
+) -> tuple[OpenedFund, list[int]]:
+    """Do *work* again and again while one process stops to write and another takes over."""
+    first, second = Books(database), Books(database)
+    fund = await open_fund(first)
+    stop, done = asyncio.Event(), list[int]()
+
+    async def keep_working() -> None:
+        while not stop.is_set():
+            done.append(await work(second, fund))
+
+    leading = AsyncExitStack()
+    await leading.enter_async_context(first.relayed(meeting))
+    await until(lambda: listens(meeting))
+    async with second.relayed(meeting):
+        await until(lambda: second.relay is not None and second.relay.hands_over)
+        working = [asyncio.create_task(keep_working()) for _ in range(workers)]
+        await until(lambda: len(done) > 50)
+        await first.close()
+        await leading.aclose()
+        await until(lambda: second.relay is not None and second.relay.writes)
+        before = len(done)
+        await until(lambda: len(done) > before + 50)
+        stop.set()
+        await asyncio.gather(*working)
+        await second.close()
+    return fund, done
+
+
 async def test_commands_are_written_by_the_process_that_holds_the_lock(
     database: Database, meeting: Path
 ) -> None:
@@ -110,6 +143,17 @@ async def test_a_number_that_does_not_fit_the_wire_is_refused_all_the_same(
         for amount in (2**64, 2**200):
             with pytest.raises(AmountTooLarge):
                 await ask(handing, fund.fund_id, fund.donation(amount))
+
+
+async def test_a_process_that_stops_writing_leaves_no_doubt(
+    database: Database, meeting: Path
+) -> None:
+    async def ask_in_vain(books: Books, fund: OpenedFund) -> int:
+        with pytest.raises(InsufficientFunds):
+            await ask(books, fund.fund_id, fund.bail(99_00))
+        return 0
+
+    await while_writers_change(database, meeting, ask_in_vain, 16)
 
 
 async def test_a_refusal_in_doubt_is_no_refusal(
@@ -155,30 +199,11 @@ async def test_the_same_key_is_answered_alike_on_both_ways(
 async def test_another_process_takes_over_and_no_command_fails(
     database: Database, meeting: Path
 ) -> None:
-    first, second = Books(database), Books(database)
-    fund = await open_fund(first)
-    stop = asyncio.Event()
-    given: list[int] = []
+    async def give(books: Books, fund: OpenedFund) -> int:
+        return (await ask(books, fund.fund_id, fund.donation())).first
 
-    async def give() -> None:
-        while not stop.is_set():
-            given.append((await ask(second, fund.fund_id, fund.donation())).first)
+    fund, given = await while_writers_change(database, meeting, give, 8)
 
-    leading = AsyncExitStack()
-    await leading.enter_async_context(first.relayed(meeting))
-    await until(lambda: listens(meeting))
-    async with second.relayed(meeting):
-        await until(lambda: second.relay is not None and second.relay.hands_over)
-        givers = [asyncio.create_task(give()) for _ in range(8)]
-        await until(lambda: len(given) > 50)
-        await first.close()
-        await leading.aclose()
-        await until(lambda: second.relay is not None and second.relay.writes)
-        before = len(given)
-        await until(lambda: len(given) > before + 50)
-        stop.set()
-        await asyncio.gather(*givers)
-        await second.close()
     assert sorted(given) == list(range(7, 7 + len(given)))
     assert await position_of(database, fund.fund_id) == 6 + len(given)
 

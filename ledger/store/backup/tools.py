@@ -6,8 +6,6 @@ Those beside the running server come first, then the oldest that are new enough.
 
 import asyncio
 import os
-import re
-import subprocess
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,11 +14,10 @@ from typing import Final
 from msgspec import Struct
 
 from ledger.store.embedded.account import clean_environment
-from ledger.store.embedded.binaries import program_directories
+from ledger.store.embedded.binaries import program_directories, version_of
 
 PIECE_BYTES: Final = 1 << 20
 _SAID_BYTES: Final = 4096
-_VERSION: Final = re.compile(r"\(PostgreSQL\) (\d+(?:\.\d+)?)")
 
 
 class ToolsMissing(Exception):
@@ -95,26 +92,9 @@ def _find(name: str, major: int, beside: Path | None, *, boxed: bool = True) -> 
 
 def _fitting(name: str, major: int, places: "Iterator[Path] | list[Path]") -> Iterator[Tools]:
     for place in places:
-        version = _version(place / name)
+        version = version_of(place / name)
         if version is not None and major_of(version) >= major:
             yield Tools(place / name, version)
-
-
-def _version(program: Path) -> str | None:
-    try:
-        answer = subprocess.run(
-            [str(program), "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=30,
-            env=clean_environment(),
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    match = _VERSION.search(answer.stdout)
-    return match[1] if match and answer.returncode == 0 else None
 
 
 class Running:

@@ -157,11 +157,17 @@ def _newest_first(path: Path) -> int:
 
 
 def _look(bin_dir: Path) -> Binaries | None:
-    if not (bin_dir / "initdb").exists() or not (bin_dir / "postgres").exists():
+    if not (bin_dir / "initdb").exists():
         return None
+    version = version_of(bin_dir / "postgres")
+    return None if version is None else Binaries(bin_dir.absolute(), version)
+
+
+def version_of(program: Path) -> str | None:
+    """Return the version of a program of PostgreSQL, or None when it cannot be run."""
     try:
         answer = subprocess.run(
-            [str(bin_dir / "postgres"), "--version"],
+            [str(program), "--version"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -172,9 +178,7 @@ def _look(bin_dir: Path) -> Binaries | None:
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = re.search(r"\(PostgreSQL\) (\d+(?:\.\d+)?)", answer.stdout)
-    if answer.returncode != 0 or match is None:
-        return None
-    return Binaries(bin_dir.absolute(), match[1])
+    return match[1] if match and answer.returncode == 0 else None
 
 
 def _runs_as(bin_dir: Path, account: Account) -> bool:

@@ -63,13 +63,15 @@ def spawn(state: State, lock: int) -> None:
 
 def main(root: str, lock: str) -> None:
     """Be the guardian of the directory `root`; `lock` is the number of the lock's descriptor."""
-    if os.fork() != 0:
+    guardian = os.fork()
+    if guardian != 0:
+        # Before whoever starts it goes on: the number of one that was killed may still stand there.
+        locks.write_pid(int(lock), guardian)
         os._exit(0)
     os.umask(0o077)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _stay)
     os.set_inheritable(int(lock), False)  # noqa: FBT003 (the operating system's own signature)
-    locks.write_pid(int(lock))
     state = State(Path(root))
     launch = Launch.load(state)
     if launch is not None:

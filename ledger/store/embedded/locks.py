@@ -66,10 +66,10 @@ def block_until_taken(path: Path, kind: int) -> int:
         os.close(fd)
 
 
-def write_pid(fd: int) -> None:
-    """Leave this process's number in a lock file, for people and tests to read."""
+def write_pid(fd: int, pid: int) -> None:
+    """Leave the number of the process that holds a lock in its file, for others to read."""
     os.ftruncate(fd, 0)
-    os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+    os.pwrite(fd, f"{pid}\n".encode(), 0)
 
 
 def read_pid(path: Path) -> int | None:
@@ -110,7 +110,7 @@ class ServiceLock:
             if fd is None:
                 raise ServiceRunning(self._data_dir, self._first())
             self._fd = fd
-            write_pid(fd)
+            write_pid(fd, os.getpid())
 
     def release(self) -> None:
         """Give the directory back."""

@@ -255,7 +255,7 @@ def lives(pid: int) -> bool:
     """Whether a process lives; a zombie does not."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may end between the two
         return False
     return text.rpartition(")")[2].split()[0] not in {"Z", "X"}
 

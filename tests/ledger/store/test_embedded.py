@@ -160,7 +160,7 @@ def test_whoever_comes_after_the_guardian_was_killed_adopts_the_server(stage: St
     kill(started["guardian"])
     joined = second.do("start")
     assert joined["server"] == started["server"]
-    assert wait_until(lambda: lives(second.do("look")["guardian"]))
+    assert joined["guardian"] != started["guardian"]
     kill(joined["server"])
     assert answer_after_crash(first) == 1
     first.kill()
@@ -175,7 +175,7 @@ def test_starting_again_brings_back_a_guardian(stage: Stage) -> None:
     kill(started["guardian"])
     again = user.do("start")
     assert again["server"] == started["server"]
-    assert wait_until(lambda: lives(user.do("look")["guardian"]))
+    assert lives(again["guardian"])
 
 
 @pytest.mark.crash
