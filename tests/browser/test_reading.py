@@ -58,7 +58,13 @@ async def test_the_journal_is_filtered_and_paged_without_scripts(site: Site) -> 
         await page.get_by_label("Kind").select_option("bail")
         await page.get_by_role("button", name="Show").click()
         await expect(page.locator("caption")).to_contain_text("Only: Bail.")
-        assert await page.locator("tbody tr").count() == 6
+        # The tests of recording may have added to the six bails that the fund was filled with.
+        answer = site.keeper.client.get(
+            f"/funds/{site.keeper.fund}/journal", params={"kind": "bail"}
+        )
+        lines = len(answer.json()["lines"])
+        assert lines >= 6
+        assert await page.locator("tbody tr").count() == lines
 
 
 async def test_a_picture_has_its_figures_beside_it(site: Site) -> None:
