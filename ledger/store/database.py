@@ -145,29 +145,38 @@ class Database:
     async def _keep_listening(
         self, channel: str, heard: Callable[[str], None], started: asyncio.Event
     ) -> None:
-        def pass_on(_connection: Any, _pid: int, _channel: str, payload: object) -> None:  # noqa: ANN401
-            heard(str(payload))
-
         while True:
-            lost = asyncio.Event()
             try:
-                with database_errors(), connecting():
-                    connection = await asyncpg.connect(
-                        self._direct_url, timeout=_CONNECT_SECONDS, server_settings=_SESSION
-                    )
-                    connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                    await connection.add_listener(channel, pass_on)
+                await self._listen_once(channel, heard, started)
             except DatabaseError:
                 if not started.is_set():
                     raise
                 await asyncio.sleep(0.2)
-                continue
-            try:
-                started.set()
-                heard("")
-                await lost.wait()
-            finally:
-                connection.terminate()
+
+    async def _listen_once(
+        self, channel: str, heard: Callable[[str], None], started: asyncio.Event
+    ) -> None:
+        """Listen on a new connection until it is lost."""
+
+        def pass_on(_connection: Any, _pid: int, _channel: str, payload: object) -> None:  # noqa: ANN401
+            heard(str(payload))
+
+        lost = asyncio.Event()
+        with database_errors(), connecting():
+            connection = await asyncpg.connect(
+                self._direct_url, timeout=_CONNECT_SECONDS, server_settings=_SESSION
+            )
+        # From here on the connection is ours to hang up, also when we are told to stop, or
+        # refused, before the channel is ours.
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            with database_errors(), connecting():
+                await connection.add_listener(channel, pass_on)
+            started.set()
+            heard("")
+            await lost.wait()
+        finally:
+            connection.terminate()
 
 
 async def _check_schema(connection: Connection, migrations: Sequence[Migration]) -> None:

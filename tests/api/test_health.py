@@ -51,15 +51,17 @@ async def test_not_ready_without_its_database(
     async with serving(url) as client:
         assert (await client.get("/health/ready")).status_code == 200
         admin = await asyncpg.connect(superuser_url)
-        await admin.execute(f'alter database "{name}" allow_connections false')
-        await admin.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name
-        )
-        answer = await client.get("/health/ready")
-        assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
-        assert (await client.get("/health/live")).status_code == 200
-        client.cookies.set("parasol", "x" * 43)
-        page = await client.get("/en/")
-        assert page.status_code == 503
-        await admin.execute(f'alter database "{name}" allow_connections true')
-        await admin.close()
+        try:
+            await admin.execute(f'alter database "{name}" allow_connections false')
+            await admin.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name
+            )
+            answer = await client.get("/health/ready")
+            assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+            assert (await client.get("/health/live")).status_code == 200
+            client.cookies.set("parasol", "x" * 43)
+            page = await client.get("/en/")
+            assert page.status_code == 503
+        finally:
+            await admin.execute(f'alter database "{name}" allow_connections true')
+            await admin.close()

@@ -137,10 +137,10 @@ async def test_a_stranger_sees_none_of_it_and_gets_no_cookie(site: Site) -> None
 
 
 @pytest.mark.parametrize("script", [False, True])
-async def test_bail_is_posted_and_comes_back_on_a_phone(site: Site, script: bool) -> None:
-    async with site.context(390, script=script) as context:
+async def test_bail_is_posted_and_comes_back_on_a_phone(own_site: Site, script: bool) -> None:
+    async with own_site.context(390, script=script) as context:
         page = await context.new_page()
-        await fill_in_bail(page, site, "12.50")
+        await fill_in_bail(page, own_site, "12.50")
         await press(page, "Check before writing")
         await expect(page.get_by_text("twelve US dollars and 50/100")).to_be_visible()
         await press(page, "Write it down")
@@ -156,22 +156,22 @@ async def test_bail_is_posted_and_comes_back_on_a_phone(site: Site, script: bool
         await expect(page.get_by_role("link", name="Record the return")).to_have_count(0)
 
 
-async def test_a_double_press_writes_one_line(site: Site) -> None:
-    before = site.keeper.gift(1, 1_00)["last"]
-    async with site.context(390) as context:
+async def test_a_double_press_writes_one_line(own_site: Site) -> None:
+    before = own_site.keeper.gift(1, 1_00)["last"]
+    async with own_site.context(390) as context:
         page = await context.new_page()
-        await fill_in_bail(page, site, "3.00")
+        await fill_in_bail(page, own_site, "3.00")
         await press(page, "Check before writing")
         await page.get_by_role("button", name="Write it down").dblclick()
         await expect(page.get_by_text("Bail was posted.")).to_be_visible()
-    assert site.keeper.gift(1, 1_00)["last"] == before + 2
+    assert own_site.keeper.gift(1, 1_00)["last"] == before + 2
 
 
-async def test_a_line_is_corrected_on_one_page(site: Site) -> None:
-    gift = site.keeper.gift(1, 25_00)
-    async with site.context(390) as context:
+async def test_a_line_is_corrected_on_one_page(own_site: Site) -> None:
+    gift = own_site.keeper.gift(1, 25_00)
+    async with own_site.context(390) as context:
         page = await context.new_page()
-        await page.goto(site.of_fund(f"lines/{gift['last']}/correct"))
+        await page.goto(own_site.of_fund(f"lines/{gift['last']}/correct"))
         await page.get_by_label("What is wrong with the line?").select_option("wrong_amount")
         await expect(page.get_by_label("Amount given")).to_have_value("25.00")
         await page.get_by_label("Amount given").fill("20")

@@ -107,8 +107,10 @@ async def lets_in(superuser: str) -> bool:
     """Whether PostgreSQL runs."""
     try:
         connection = await asyncpg.connect(superuser, timeout=5)
-        await connection.fetchval("select 1")
-        await connection.close()
+        try:
+            await connection.fetchval("select 1")
+        finally:
+            await connection.close(timeout=5)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return False
     return True

@@ -1,6 +1,8 @@
 """Connections: who may connect, what a session is like, and what happens when it breaks."""
 
 import asyncio
+import gc
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -204,3 +206,20 @@ async def test_listening_says_when_it_cannot_start(urls: Urls) -> None:
         with pytest.raises(Unreachable):
             async with database.listen(WAKE_CHANNEL, print):
                 pass
+
+
+async def test_listening_can_be_ended_at_every_moment_of_its_start(database: Database) -> None:
+    async def listen() -> None:
+        async with database.listen(WAKE_CHANNEL, lambda _: None):
+            pass
+
+    began = time.monotonic()
+    await listen()
+    whole = time.monotonic() - began
+    for moment in range(100):
+        task = asyncio.create_task(listen())
+        await asyncio.sleep(whole * moment / 100)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    # A connection that nobody hung up warns as it is collected, and a warning fails the test.
+    gc.collect()

@@ -229,17 +229,13 @@ def test_the_log_holds_no_values_of_statements(stage: Stage) -> None:
     )
     other = stage.user()
     other.do("start")
-    end = time.monotonic() + 10
-    while (pid := other.ask(find, "postgres")) is None:
-        assert time.monotonic() < end
-    os.kill(int(str(pid)), signal.SIGKILL)
+    assert wait_until(lambda: other.ask(find, "postgres") is not None)
+    os.kill(int(str(other.ask(find, "postgres"))), signal.SIGKILL)
     assert "failed" in user.hear()
-    end = time.monotonic() + 10
+    log = stage.state / "postgres.log"
     # The connection ends with its process; PostgreSQL writes about it a moment later.
-    while "terminated by signal 9" not in (log := (stage.state / "postgres.log").read_text()):
-        assert time.monotonic() < end, log
-        time.sleep(0.05)
-    assert "Jane" not in log
+    assert wait_until(lambda: "terminated by signal 9" in log.read_text()), log.read_text()
+    assert "Jane" not in log.read_text()
 
 
 def test_the_guardian_inherits_nothing_from_its_starter(stage: Stage) -> None:
