@@ -8,6 +8,7 @@ import secrets
 import traceback
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 import structlog
 from litestar import MediaType, Request, Response
@@ -16,13 +17,15 @@ from msgspec import json, structs
 
 from api.formats import refusal_words
 from api.i18n import Words
-from api.pages.frame import render
+from api.pages.frame import render, see_other
+from api.people.refused import StepUpNeeded, TooSoon, Unfit
 from api.problems import (
     BUG,
-    CODE_REFUSED,
     DISK_FULL,
     MALFORMED,
     PROBLEM_JSON,
+    STEP_UP_NEEDED,
+    TOO_MANY,
     UNAVAILABLE,
     WEB_REFUSALS,
     Problem,
@@ -39,7 +42,8 @@ _ROOM_SECONDS: Final = "60"
 """A full disk is cleared by a person."""
 _BROKEN_OFF: Final = "client disconnected prematurely"
 """The framework's words for a body that never came whole; it calls that a mistake of its own."""
-_BY_STATUS: Final = {each.status: each for each in WEB_REFUSALS if each is not CODE_REFUSED}
+# Of several with one status the first is the plain one.
+_BY_STATUS: Final = {each.status: each for each in reversed(WEB_REFUSALS)}
 _log = structlog.get_logger("parasol")
 
 
@@ -111,6 +115,28 @@ def on_http_exception(request: Request[Any, Any, Any], exception: HTTPException)
     return _answer(request, problem, refusal.detail, kept)
 
 
+def on_step_up_needed(request: Request[Any, Any, Any], _: StepUpNeeded) -> Response[Any]:
+    """Answer what takes a fresh code: people are led to type one, and back."""
+    path = request.scope["path"]
+    if path.startswith("/api/"):
+        return _answer(request, problem_of(STEP_UP_NEEDED), STEP_UP_NEEDED.detail)
+    language = request.app.state.site.language_of(request)
+    return see_other(f"/{language.code}/step-up?{urlencode({'next': quote(path)})}")
+
+
+def on_too_soon(request: Request[Any, Any, Any], wait: TooSoon) -> Response[Any]:
+    """Answer after too many wrong attempts: how long to wait."""
+    return _answer(
+        request, problem_of(TOO_MANY), TOO_MANY.detail, {"Retry-After": str(wait.seconds)}
+    )
+
+
+def on_unfit(request: Request[Any, Any, Any], unfit: Unfit) -> Response[Any]:
+    """Answer what a service of people cannot take, naming each field."""
+    wrongs = tuple(Wrong(each.field, each.expected, f"/{each.field}") for each in unfit.wrongs)
+    return _answer(request, problem_of(MALFORMED, errors=wrongs), MALFORMED.detail)
+
+
 def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -> Response[Any]:
     """Answer while PostgreSQL cannot be reached."""
     _log.warning("database away", kind=type(error).__name__)
@@ -153,6 +179,9 @@ def on_bug(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     Rejection: on_rejection,
     WebRefused: on_web_refusal,
+    StepUpNeeded: on_step_up_needed,
+    TooSoon: on_too_soon,
+    Unfit: on_unfit,
     HTTPException: on_http_exception,
     OperationalError: on_database_away,
     DiskFull: on_disk_full,

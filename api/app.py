@@ -1,42 +1,59 @@
 """The composition root: the only place that puts the service together."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.types import ControllerRouterHandler
 
+from api.access import Admissions, check_every_power
+from api.adoption import Adoption
 from api.answers import EXCEPTION_HANDLERS
 from api.assets import static_file
 from api.clock import Clock, utc_now
+from api.deadlines import Deadlines
 from api.docs_pages import events_page, refusals_page
 from api.entrance import Entrance
-from api.guards import signed_in_only
+from api.guards import admitted_only
 from api.health import live, ready
-from api.openapi import openapi_config
+from api.identify import Identify
+from api.nudge import Nudging
+from api.openapi import API_PAGE, openapi_config
 from api.pages.accounts import ACCOUNT_PAGES
+from api.pages.desk import desk
+from api.pages.floats.routes import FLOAT_PAGES
 from api.pages.funds import home
 from api.pages.gate import gate
 from api.pages.home import choose_language
+from api.pages.joining import JOINING_PAGES
+from api.pages.me import ME_PAGES
 from api.pages.opening import opening_form, opening_sent
+from api.pages.ordering import ORDERING_PAGES
+from api.pages.people import PEOPLE_PAGES
+from api.pages.plan import plan
 from api.pages.reading import READING_PAGES
 from api.pages.recording import RECORDING_PAGES
-from api.pages.sign_in import sign_in, sign_in_form, sign_out
+from api.pages.renewing import send_renewed
+from api.pages.sign_in import SIGN_IN_PAGES
 from api.pages.well import well_page
+from api.people.people import People
 from api.request_log import RequestLog
 from api.security import SecurityHeaders
 from api.session_routes import close_session, open_session
-from api.sessions import Identify, Sessions
+from api.sessions import Sessions
 from api.settings import Settings
 from api.sign_in import SignIn
 from api.site import Site
 from api.v1 import ROUTES as FUND_ROUTES
 from ledger.books import Books
 from ledger.store.database import Database
+from ledger.store.errors import PersistenceError
+from ledger.vault.keys import Keys, open_keys
 from projections.checkpoints import list_degraded
 from projections.migrations import projection_migrations
 from projections.runner import Runner
@@ -45,15 +62,20 @@ MAX_BODY_BYTES = 1_000_000
 
 PAGES: tuple[ControllerRouterHandler, ...] = (
     home,
-    sign_in_form,
-    sign_in,
-    sign_out,
+    *SIGN_IN_PAGES,
+    *JOINING_PAGES,
+    *ME_PAGES,
     opening_form,
     opening_sent,
     well_page,
     *ACCOUNT_PAGES,
+    desk,
+    plan,
+    *PEOPLE_PAGES,
     *READING_PAGES,
     *RECORDING_PAGES,
+    *FLOAT_PAGES,
+    *ORDERING_PAGES,
 )
 """Page handlers; each is served once under every language."""
 
@@ -70,7 +92,7 @@ def _routers(
         Router(f"/{code}", route_handlers=pages, before_request=gate, include_in_schema=False)
         for code in site.languages
     ]
-    of_api = Router("/api/v1", route_handlers=routes, guards=[signed_in_only])
+    of_api = Router("/api/v1", route_handlers=routes, guards=[admitted_only])
     return [
         *of_pages,
         of_api,
@@ -89,8 +111,35 @@ async def _read_models_follow(database: Database) -> bool:
         return not await list_degraded(connection)
 
 
+async def _keys_of(site: Site, database: Database) -> Keys:
+    """Read the keys of this instance where the settings say; raises `KeysUnusable`."""
+    async with database.acquire() as connection:
+        return await open_keys(connection, site.settings.keys_dir)
+
+
+def _grown(site: Site, fund_id: UUID, position: int) -> None:
+    """Pass on that a book has grown."""
+    site.runner.wake(fund_id)
+    site.nudging.grown(fund_id, position)
+
+
+@asynccontextmanager
+async def _by_itself(site: Site) -> AsyncIterator[None]:
+    """Adopt funds before any is served; then keep deadlines and nudge, for as long as it serves."""
+    adoption = Adoption(site.database, site.books, site.now)
+    with suppress(PersistenceError):  # it is tried again in a moment, beside the deadlines
+        await adoption.adopt()
+    site.deadlines = Deadlines(site.database, site.books, site.now, adoption)
+    async with site.deadlines.running(), site.nudging.running():
+        yield
+
+
 def _while_running(
-    site: Site, database_url: str, direct_url: str | None, meeting: Path | None
+    site: Site,
+    database_url: str,
+    direct_url: str | None,
+    meeting: Path | None,
+    keys: Keys | None,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """Return what opens database, books and runner at start, and closes them at the end."""
 
@@ -108,14 +157,17 @@ def _while_running(
             site.database = database
             site.sessions = Sessions(database, site.now)
             site.sign_in = SignIn(database, site.now)
+            site.keys = keys or await _keys_of(site, database)
+            site.people = People(database, site.now, site.keys, site.sessions, site.sign_in)
             site.runner = runner
             site.ready_checks = [partial(_read_models_follow, database)]
-            site.books = Books(
-                database, clock=site.now, grown=lambda fund_id, _: runner.wake(fund_id)
-            )
+            site.nudging = Nudging(database, runner, site.settings, site.now)
+            site.books = Books(database, clock=site.now, grown=partial(_grown, site))
+            site.admissions = Admissions(site)
             async with nullcontext() if meeting is None else site.books.relayed(meeting):
                 try:
-                    yield
+                    async with _by_itself(site):
+                        yield
                 finally:
                     # What was taken is answered before the database goes away.
                     await site.books.close()
@@ -123,12 +175,13 @@ def _while_running(
     return lifespan
 
 
-def create_app(
+def create_app(  # noqa: PLR0913  the one place where everything that may vary is chosen
     settings: Settings,
     *,
     database_url: str,
     direct_url: str | None = None,
     meeting: Path | None = None,
+    keys: Keys | None = None,
     pseudo_language: bool = False,
     now: Clock = utc_now,
     pages: Sequence[ControllerRouterHandler] = PAGES,
@@ -137,7 +190,8 @@ def create_app(
     """Make the application. *database_url* is the service's address of the database.
 
     *meeting* is a directory in which the processes of one service find each other, so that one
-    of them writes for all; without it each writes by itself.
+    of them writes for all; without it each writes by itself. *keys* are those of this instance;
+    without them they are read where the settings say.
 
     *pseudo_language* also serves ``/qps/…``, for tests and translators. *now* is the clock.
     """
@@ -145,9 +199,10 @@ def create_app(
 
     app = Litestar(
         route_handlers=_routers(site, pages, routes),
-        lifespan=[_while_running(site, database_url, direct_url, meeting)],
+        lifespan=[_while_running(site, database_url, direct_url, meeting, keys)],
         state=State({"site": site}),
         middleware=[Identify],
+        before_send=[send_renewed],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=openapi_config(),
         request_max_body_size=MAX_BODY_BYTES,
@@ -155,6 +210,7 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+    check_every_power(app, public=API_PAGE)
     # Outside of everything, so that unknown addresses get headers and a log line as well.
     outermost: Any = RequestLog(SecurityHeaders(Entrance(app.asgi_handler), settings))
     app.asgi_handler = outermost

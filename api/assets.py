@@ -10,6 +10,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
+from api.access import Power, needs
+
 STATIC_DIR: Final = Path(__file__).parent / "static"
 _TYPES: Final = {".css": "text/css", ".png": "image/png"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -54,7 +56,7 @@ class Assets:
         return self._by_address.get(address)
 
 
-@get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
+@get("/static/{name:str}", include_in_schema=False, opt=needs(Power.STRANGER), sync_to_thread=False)
 def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """Serve one file of the look."""
     assets: Assets = request.app.state.site.assets

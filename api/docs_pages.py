@@ -9,6 +9,7 @@ from typing import Any, Final
 from litestar import Request, Response, get
 from msgspec import Struct
 
+from api.access import Power, needs
 from api.i18n import N_
 from api.pages.frame import render
 from api.problems import STATUS_OF_KIND, WEB_REFUSALS, WebRefusal
@@ -63,7 +64,7 @@ def events() -> list[Entry]:
     ]
 
 
-@get("/docs/refusals", include_in_schema=False, sync_to_thread=False)
+@get("/docs/refusals", include_in_schema=False, opt=needs(Power.STRANGER), sync_to_thread=False)
 def refusals_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """Show what each refusal means."""
     return render(
@@ -76,7 +77,7 @@ def refusals_page(request: Request[Any, Any, Any]) -> Response[Any]:
     )
 
 
-@get("/docs/events", include_in_schema=False, sync_to_thread=False)
+@get("/docs/events", include_in_schema=False, opt=needs(Power.STRANGER), sync_to_thread=False)
 def events_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """Show what each kind of line in a book means."""
     return render(

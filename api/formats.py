@@ -258,6 +258,8 @@ def refusal_words(
                 return day_text(fact, language)
             case Enum():
                 return language.say(fact)
+            case tuple():
+                return ", ".join(language.gettext(str(each).replace("_", " ")) for each in fact)
             case _:
                 return fact
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import structlog
 from litestar import Request, Response, get
 
+from api.access import Power, needs
 from api.site import Site, site_of
 
 _PATIENCE_SECONDS: Final = 2.0
@@ -14,13 +15,13 @@ _CLOCK_MAY_LAG: Final = timedelta(minutes=2)
 _LAST_RECORDED: Final = "select max(recorded_at) from heads"
 
 
-@get("/health/live", include_in_schema=False, sync_to_thread=False)
+@get("/health/live", opt=needs(Power.STRANGER), include_in_schema=False, sync_to_thread=False)
 def live() -> Response[dict[str, str]]:
     """Say that the process answers."""
     return Response({"status": "alive"})
 
 
-@get("/health/ready", include_in_schema=False)
+@get("/health/ready", opt=needs(Power.STRANGER), include_in_schema=False)
 async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     """Say whether requests can be served; 503 and nothing more when they cannot."""
     site = site_of(request)

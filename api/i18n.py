@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from api.pseudo import pseudo
+from ledger.events import AccountKind
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "parasol"
@@ -32,6 +33,12 @@ PSEUDO_LANGUAGE: Final = "qps"
 def N_(text: str) -> str:  # noqa: N802  the name that every gettext tool looks for
     """Mark a sentence for translation; it is translated where it is shown."""
     return text
+
+
+LONGER: Final[dict[Enum, str]] = {
+    AccountKind.FRONTED: N_("own money of a member, owed back"),
+}
+"""What says too little by the word that programs use."""
 
 
 class Words(Struct, frozen=True):
@@ -84,7 +91,7 @@ class Language(Struct, frozen=True):
             facts = {name: self._fact(fact) for name, fact in words.facts.items()}
             return self.gettext(words.template).format(**facts)
         if isinstance(words, Enum):
-            return self.gettext(str(words.value).replace("_", " "))
+            return self.gettext(LONGER.get(words) or str(words.value).replace("_", " "))
         return self.gettext(str(words))
 
     def _fact(self, fact: object) -> object:

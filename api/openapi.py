@@ -11,6 +11,8 @@ from api.i18n import N_
 from api.pages.frame import render
 
 VERSION: Final = "1"
+API_PAGE: Final = "/api"
+"""Where the framework draws the description, for everybody."""
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _DEEPEST: Final = 4
 
@@ -38,7 +40,7 @@ def openapi_config() -> OpenAPIConfig:
         title="Parasol",
         version=VERSION,
         summary="The books of a mutual aid fund.",
-        path="/api",
+        path=API_PAGE,
         render_plugins=[PagePlugin(), JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
         components=Components(

@@ -20,6 +20,7 @@ PROBLEM_JSON: Final = "application/problem+json"
 
 STATUS_OF_KIND: Final[dict[Kind, int]] = {
     Kind.MISSING: 404,
+    Kind.FORBIDDEN: 403,
     Kind.CONFLICT: 409,
     Kind.INVALID: 422,
     Kind.UNAVAILABLE: 503,
@@ -53,6 +54,53 @@ CODE_REFUSED: Final = WebRefusal(
     401,
     N_("This code does not work"),
     N_("It is wrong, was used before, or is older than a day. Ask for a new one."),
+)
+SIGN_IN_REFUSED: Final = WebRefusal(
+    "sign-in-refused",
+    401,
+    N_("This does not sign anybody in"),
+    N_("Handle, passphrase or code is not right; which of them is not said."),
+)
+TOTP_NEEDED: Final = WebRefusal(
+    "totp-needed",
+    401,
+    N_("A code is needed as well"),
+    N_("Send the six digits that the app shows, or a recovery code, along with the passphrase."),
+)
+SCOPE_MISSING: Final = WebRefusal(
+    "scope-missing",
+    403,
+    N_("This token may not do this"),
+    N_("A token can read, record or order, as it was made for; it never moves money or signs."),
+)
+SECOND_STEP_NEEDED: Final = WebRefusal(
+    "second-step-needed",
+    403,
+    N_("Your mandate waits for a second step"),
+    N_(
+        "Your mandate counts once signing in takes a code of your phone as well. Set that up first."
+    ),
+)
+STEP_UP_NEEDED: Final = WebRefusal(
+    "step-up-needed",
+    403,
+    N_("Type a fresh code first"),
+    N_("This needs a code of your app, typed within the last five minutes."),
+)
+TWO_NOT_READY: Final = WebRefusal(
+    "two-not-ready",
+    409,
+    N_("The second person is not ready"),
+    N_(
+        "Two stewards, two approvers and a treasurer who can sign are needed first: people who "
+        "have claimed their sign-ins and set up a second step."
+    ),
+)
+NAMED_IN_AN_ORDER: Final = WebRefusal(
+    "named-in-an-order",
+    409,
+    N_("An order names this"),
+    N_("While people sign an order, what it names keeps its name. Close the order first."),
 )
 SENT_FROM_ELSEWHERE: Final = WebRefusal(
     "sent-from-elsewhere",
@@ -107,6 +155,13 @@ WEB_REFUSALS: Final = (
     MALFORMED,
     SIGN_IN_NEEDED,
     CODE_REFUSED,
+    SIGN_IN_REFUSED,
+    TOTP_NEEDED,
+    SCOPE_MISSING,
+    SECOND_STEP_NEEDED,
+    STEP_UP_NEEDED,
+    TWO_NOT_READY,
+    NAMED_IN_AN_ORDER,
     SENT_FROM_ELSEWHERE,
     NOT_FOUND,
     METHOD,

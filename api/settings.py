@@ -5,6 +5,7 @@ Settings that hold a password may come from a file instead: ``DATABASE_URL_FILE`
 """
 
 import difflib
+import os
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -46,6 +47,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Another PostgreSQL instead of the embedded one (``DATABASE_URL``)."""
     database_direct_url: str | None = None
     """The same database past any pooler: migrations, LISTEN (``PARASOL_DATABASE_DIRECT_URL``)."""
+    nudge_command: Path | None = None
+    """Program that tells people on call that something waits (``PARASOL_NUDGE_COMMAND``)."""
+    nudge_url: str | None = None
+    """Address that is posted to instead of running a program (``PARASOL_NUDGE_URL``)."""
 
     @property
     def origin(self) -> str:
@@ -134,6 +139,28 @@ def _database(text: str) -> str:
     return text
 
 
+def _program(text: str) -> Path:
+    path = Path(text)
+    if not path.is_absolute() or not path.is_file() or not os.access(path, os.X_OK):
+        raise ValueError("must be the whole path of a program that this account may run")
+    return path
+
+
+def _webhook(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://push.example.org/topic")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_NAMES:
+        raise ValueError("must use https, unless it is on this machine")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("must have a port from 1 to 65535, or none") from None
+    if any(sign.isspace() or not sign.isprintable() or not sign.isascii() for sign in text):
+        raise ValueError("must have no spaces and no letters beyond ASCII")
+    return text
+
+
 _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "PARASOL_HOST": ("host", _host),
     "PARASOL_PORT": ("port", _port),
@@ -147,11 +174,13 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "PARASOL_PG_OSUSER": ("pg_osuser", str),
     "DATABASE_URL": ("database_url", _database),
     "PARASOL_DATABASE_DIRECT_URL": ("database_direct_url", _database),
+    "PARASOL_NUDGE_COMMAND": ("nudge_command", _program),
+    "PARASOL_NUDGE_URL": ("nudge_url", _webhook),
 }
 """Name in the environment -> (field, reader); a reader raises ValueError with what is expected."""
 
-_SECRETS: Final = ("DATABASE_URL", "PARASOL_DATABASE_DIRECT_URL")
-"""Settings that may hold a password: each may come as ``NAME_FILE`` instead."""
+_SECRETS: Final = ("DATABASE_URL", "PARASOL_DATABASE_DIRECT_URL", "PARASOL_NUDGE_URL")
+"""Settings that may hold a secret: each may come as ``NAME_FILE`` instead."""
 
 SETTING_NAMES: Final = (*_READERS, *(f"{name}_FILE" for name in _SECRETS))
 """Every name that the service reads."""
@@ -201,6 +230,8 @@ def read_settings(environ: Mapping[str, str], home: Path | None = None) -> Setti
     assert isinstance(keys_dir, Path)
     if keys_dir == data_dir or data_dir in keys_dir.parents:
         problems.append(("PARASOL_KEYS_DIR", "must lie beside the data directory, not inside it"))
+    if {"nudge_command", "nudge_url"} <= values.keys():
+        problems.append(("PARASOL_NUDGE_URL", "is set besides PARASOL_NUDGE_COMMAND; keep one"))
     if problems:
         raise WrongSettings(problems)
     return convert(values, Settings)

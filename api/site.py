@@ -14,10 +14,15 @@ from api.views import environments
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from api.access import Admissions
+    from api.deadlines import Deadlines
+    from api.nudge import Nudging
+    from api.people.people import People
     from api.sessions import Sessions
     from api.sign_in import SignIn
     from ledger.books import Books
     from ledger.store.database import Database
+    from ledger.vault.keys import Keys
     from projections.runner import Runner
 
 
@@ -31,7 +36,12 @@ class Site:
     database: "Database"
     sessions: "Sessions"
     sign_in: "SignIn"
+    people: "People"
+    keys: "Keys"
     books: "Books"
+    admissions: "Admissions"
+    deadlines: "Deadlines"
+    nudging: "Nudging"
     runner: "Runner"
 
     def __init__(

@@ -31,7 +31,9 @@ from projections.migrations import projection_migrations
 COMMANDS_AT_ONCE: Final = 900
 """How many commands one append takes."""
 
-_ACTOR: Final = "5b0f7c39-6a53-4f0e-9d56-3f0c2b1d7e11"
+KEEPER: Final = "5b0f7c39-6a53-4f0e-9d56-3f0c2b1d7e11"
+"""The sign-in that opens every fund here and writes into it: the rules ask for its mandate."""
+
 _MORNING: Final = time(6, tzinfo=UTC)
 _ACCOUNTS, _PURPOSES, _AUTHORITIES = 12, 18, 10
 _OPENING_LINES: Final = 1 + _ACCOUNTS + _PURPOSES + _AUTHORITIES
@@ -113,7 +115,7 @@ async def open_fund(books: Books, fund_id: UUID, first: date | None = None) -> T
             for number in range(1, _AUTHORITIES + 1)
         ),
     )
-    receipt = await books.execute(fund_id, opening, actor=_ACTOR, key="opening")
+    receipt = await books.execute(fund_id, opening, actor=KEEPER, key="opening")
     opened = receipt.answer.opened
     return Things(
         accounts=opened[:_ACCOUNTS],
@@ -166,10 +168,10 @@ def _batch(story: Story, commands: Iterator[Written]) -> tuple[list[NewLine], li
             topic, payload = encode(event)
             event_id = story.new_id()
             version = command.version + number
-            lines.append(NewLine(command.case_id, version, topic, payload, event_id, _ACTOR, cause))
+            lines.append(NewLine(command.case_id, version, topic, payload, event_id, KEEPER, cause))
             cause = cause or event_id
         first, last = last + 1, last + len(command.events)
         answer = Answer(command.case_id, first, last).encode()
         # A digest as long as a real one: the command itself was never made.
-        kept.append(Kept(_ACTOR, str(story.new_id()), sha256(payload).digest(), answer))
+        kept.append(Kept(KEEPER, str(story.new_id()), sha256(payload).digest(), answer))
     return lines, kept

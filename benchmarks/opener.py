@@ -12,6 +12,7 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
+from benchmarks.book import KEEPER
 from ledger.books import Books
 from ledger.donations import RecordDonation
 from ledger.store.database import Database
@@ -38,9 +39,7 @@ async def _open(address: str, first: First) -> Opened:
     async with Database.open(address, migrations=projection_migrations()) as database:
         connected = time.perf_counter() - started
         books = Books(database)
-        receipt = await books.execute(
-            first.fund_id, first.donation, actor="bench", key=str(uuid4())
-        )
+        receipt = await books.execute(first.fund_id, first.donation, actor=KEEPER, key=str(uuid4()))
         answered = time.perf_counter() - started
         await books.close()
     return Opened(connected, answered, receipt.answer.last)

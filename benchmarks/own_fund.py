@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from benchmarks.book import donation_of, open_fund
+from benchmarks.book import KEEPER, donation_of, open_fund
 from benchmarks.harness import Round, measure
 from benchmarks.peers.peer import Answer
 from benchmarks.place import Place
@@ -48,7 +48,7 @@ class OwnFund:
 
     async def record(self) -> None:
         """Execute one command with a key of its own: every rule, durable when it returns."""
-        await self._books.execute(self.fund_id, self._donation, actor="bench", key=str(new_id()))
+        await self._books.execute(self.fund_id, self._donation, actor=KEEPER, key=str(new_id()))
 
     async def measure(self, callers: int, seconds: float) -> Round:
         """Let *callers* record for *seconds*."""

@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Struct
 
 from api.clock import utc_now
-from api.session_routes import OpenedSession
 from api.sessions import Sessions
 from api.sign_in import SignIn
+from api.v1.opened_session import OpenedSession
 from benchmarks.caller import Heard, Order
 from benchmarks.place import Place
 from ledger.store.database import Database

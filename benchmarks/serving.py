@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from litestar import Litestar, Response, Router
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.app import ROUTES, create_app
 from api.cli.opened import settings_here
 from api.request_log import configure_logging
@@ -24,13 +25,14 @@ from api.v1.reading import query_fits
 from api.v1.receipts import FUNDS, AnyRequest, FundId, Key, Recorded, actor_of, writes
 from ledger.case_label import case_label
 from ledger.donations import RecordDonation
+from ledger.vault.keys import Keys
 
 NOOP: Final = "/noop-donations"
 _CASE: Final = UUID("6f1c1ad8-6d0f-4c57-9f3a-0d5f7f0b8a11")
 _POSITION: Final = 123_456
 
 
-@writes(NOOP, RecordDonation, name="noop", summary="Do nothing")
+@writes(NOOP, RecordDonation, power=Power.RECORD_FACT, name="noop", summary="Do nothing")
 async def noop(
     request: AnyRequest, fund_id: FundId, data: JSONBody[RecordDonation], key: Key
 ) -> Response[Recorded]:
@@ -68,6 +70,8 @@ def application() -> Litestar:
         settings,
         database_url=settings.database_url,
         direct_url=settings.database_direct_url,
+        # One database is served from one directory after another.
+        keys=Keys(references=b"r" * 32, log=b"l" * 32),
         routes=(*ROUTES, extra),
     )
 

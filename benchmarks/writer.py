@@ -15,6 +15,7 @@ import msgspec
 import uvloop
 from msgspec import Struct
 
+from benchmarks.book import KEEPER
 from ledger.books import Books
 from ledger.donations import RecordDonation
 from ledger.store.database import Database
@@ -46,7 +47,7 @@ async def _record(books: Books, order: Order) -> Recorded:
         before = time.perf_counter()
         while before < end:
             receipt = await books.execute(
-                order.fund_id, order.donation, actor="bench", key=str(new_id())
+                order.fund_id, order.donation, actor=KEEPER, key=str(new_id())
             )
             after = time.perf_counter()
             recorded.positions.append(receipt.answer.last)

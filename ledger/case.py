@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from ledger.events import Event, FundEvent, LineReversed
+from ledger.events import Event, FundEvent, LineReversed, Step
 
 E = TypeVar("E", bound=Event)
 
@@ -35,16 +35,16 @@ class Case(Struct, frozen=True):
 
     @property
     def standing(self) -> tuple[CaseLine, ...]:
-        """Return the lines that count: neither reversed nor reversals."""
+        """Return the lines that count: neither reversed nor reversals, nor steps of an order."""
         return tuple(
             line
             for line in self.lines
-            if line.reversed_by is None and not isinstance(line.event, LineReversed)
+            if line.reversed_by is None and not isinstance(line.event, LineReversed | Step)
         )
 
     @property
     def opening(self) -> FundEvent | None:
-        """Return the fact that opened the case, or None for a new or wholly reversed case."""
+        """Return the fact that opened the case; None when it is new, asked for, or all reversed."""
         standing = self.standing
         return standing[0].event if standing else None
 

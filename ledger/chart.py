@@ -128,6 +128,7 @@ FORFEITED: Final = "bail:forfeited"
 BETWEEN_PURPOSES: Final = "between_purposes"
 EXCHANGED: Final = "exchanged"
 PROMISED_AGAINST: Final = "promised_against"
+MISSING: Final = "lost:missing"
 
 
 def income(kind: DonationKind) -> str:
@@ -178,6 +179,7 @@ def _chart() -> dict[str, Code]:
         **{deduction(kind): out for kind in DeductionKind},
         FORFEITED: out,
         **{cost(category): out for category in CostCategory},
+        MISSING: out,
         BETWEEN_PURPOSES: within,
         EXCHANGED: within,
         **{promised_for(category): promised for category in grants},
@@ -195,5 +197,5 @@ def family(code: str) -> str:
 
 
 def is_spending(code: str) -> bool:
-    """Say whether *code* is money spent: help, running costs, and bail that did not come back."""
-    return family(code) in {"help", "bail", "costs"}
+    """Say whether *code* is money spent: help, costs, bail that was kept, and what was lost."""
+    return family(code) in {"help", "bail", "costs", "lost"}

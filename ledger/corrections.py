@@ -13,16 +13,21 @@ from ledger.command import Instruction
 from ledger.events import (
     AccountOpened,
     AuthorityOpened,
+    FloatClosed,
+    FloatHanded,
     FundOpened,
     LineReversed,
     PurposeOpened,
     Reason,
+    Step,
 )
 from ledger.fund import Fund, Purpose, evolve
 from ledger.postings import opposite, postings
 from ledger.rejections import AlreadyReversed, LaterLinesStand, LineUnknown, NotReversible
 
 _OPENINGS = (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened)
+_HANDED = (FloatHanded, FloatClosed)
+"""Cash went from hand to hand; a float that should not be is counted and closed."""
 
 
 class ReverseLine(Instruction, frozen=True, kw_only=True):
@@ -41,7 +46,7 @@ def reverse(command: ReverseLine, case: Case) -> LineReversed:
     line = case.at(command.position)
     if line is None:
         raise LineUnknown(command.position)
-    if isinstance(line.event, (*_OPENINGS, LineReversed)):
+    if isinstance(line.event, (*_OPENINGS, *_HANDED, LineReversed, Step)):
         raise NotReversible(line.position, line.event.topic)
     if line.reversed_by is not None:
         raise AlreadyReversed(line.position, line.reversed_by)

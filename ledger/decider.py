@@ -7,66 +7,68 @@ order, or the first refusal that applies; a refusal changes nothing.
 from typing import Final, get_args
 from uuid import UUID
 
-from ledger import bail, brought_forward, costs, donations, grants, opening, refunds, transfers
+from ledger import (
+    bail,
+    break_glass,
+    brought_forward,
+    costs,
+    donations,
+    floats,
+    grants,
+    members,
+    opening,
+    policy,
+    refunds,
+    suspension,
+    transfers,
+)
 from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn
+from ledger.break_glass import BreakGlass, GlassCommand, InstallSuccessors, MendGlass, SealSheets
 from ledger.brought_forward import BringForward
 from ledger.case import Case, evolve_case
-from ledger.command import Context, Instruction
+from ledger.command import Context
 from ledger.corrections import ReverseLine, fund_for_the_right_line, reverse
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
 from ledger.donations import PassDonationOn, RecordDonation
-from ledger.events import FundEvent, Reason
+from ledger.events import FundEvent
+from ledger.floats import CloseFloat, FloatCommand, HandFloat, SpendFloat
 from ledger.fund import Fund
 from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
+from ledger.members import (
+    AdmitMember,
+    EndMandate,
+    EndMembership,
+    EndSingleSigner,
+    GrantMandate,
+    MemberCommand,
+    NameFounder,
+)
 from ledger.opening import OpenAccount, OpenAuthority, OpenFund, OpenPurpose
+from ledger.orders import rules
+from ledger.orders.commands import (
+    ChangeOrder,
+    DeclareConflict,
+    DeclineOrder,
+    ExpireRatification,
+    OrderCommand,
+    RequestOrder,
+    SignOrder,
+    WithdrawOrder,
+)
+from ledger.policy import SetPolicy
+from ledger.powers import permit
+from ledger.recordings import WRITES, CorrectLine, Recording
 from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.rejections import CorrectionOfAnotherKind, FundUnknown, LineUnknown, Rejection
+from ledger.suspension import ConfirmSuspension, SuspendColleague, SuspensionCommand
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
 
-Recording = (
-    RecordDonation
-    | PassDonationOn
-    | BringForward
-    | RefundDonation
-    | RecordChargeback
-    | TransferBetweenAccounts
-    | TransferBetweenPurposes
-    | Exchange
-    | PostBail
-    | RecordBailReturn
-    | RecordBailForfeiture
-    | CommitGrant
-    | PayGrant
-    | ReleaseGrantRest
-    | PayCost
-    | RecordCostRefund
-    | RecordFee
-    | RecordFeeReturn
-)
-"""Commands that write one line about money."""
-
-
-class CorrectLine(Instruction, frozen=True, kw_only=True):
-    """Take a line back and write the right one, both or neither.
-
-    The *replacement* writes the same sort of line into the same case; its own `case_id` may be
-    left out, and one of another case is refused as line-unknown: the line is not in that case.
-
-    Refusals in order: line-unknown, not-reversible, already-reversed, later-lines-stand,
-    correction-of-another-kind, then those of the replacement as if the wrong line had never been.
-    Money that the wrong line took counts as there, so a line that takes no more is never refused
-    for want of money.
-    """
-
-    case_id: UUID
-    position: int
-    reason: Reason
-    replacement: Recording
-
-
 Opening = OpenFund | OpenAccount | OpenPurpose | OpenAuthority
-AnyCommand = Opening | Recording | ReverseLine | CorrectLine
-_OPENINGS: Final = frozenset(get_args(Opening))
+Governing = MemberCommand | SetPolicy | SuspensionCommand | GlassCommand
+AnyCommand = (
+    Opening | Recording | ReverseLine | CorrectLine | Governing | FloatCommand | OrderCommand
+)
+_ABOUT_THE_FUND: Final = frozenset(get_args(Opening) + get_args(Governing))
 
 COMMANDS: Final[dict[str, type[AnyCommand]]] = {
     command.__struct_config__.tag: command for command in get_args(AnyCommand)
@@ -79,9 +81,12 @@ def decide(
 ) -> tuple[FundEvent, ...] | Rejection:
     """Return the facts that *command* adds to *case*, or the refusal.
 
-    Before a book has its first line every command but OpenFund is refused as fund-unknown.
+    Before a book has its first line every command but OpenFund is refused as fund-unknown. Then
+    `ledger.powers` says whether whoever asks may.
     """
     try:
+        if fund.is_open:
+            permit(command, context, fund)
         return _decide(command, context, fund, case)
     except Rejection as rejection:
         return rejection
@@ -107,10 +112,45 @@ def _decide(command: AnyCommand, context: Context, fund: Fund, case: Case) -> tu
             return grants.decide(command, context, fund, case)
         case PayCost() | RecordCostRefund() | RecordFee() | RecordFeeReturn():
             return costs.decide(command, context, fund, case)
+        case HandFloat() | SpendFloat() | CloseFloat():
+            return floats.decide(command, context, fund, case)
         case ReverseLine():
             return (reverse(command, case),)
         case CorrectLine():
             return _correct(command, context, fund, case)
+        case _:
+            return _decide_about_people(command, context, fund, case)
+
+
+def _decide_about_people(
+    command: Governing | OrderCommand, context: Context, fund: Fund, case: Case
+) -> tuple[FundEvent, ...]:
+    match command:
+        case (
+            NameFounder()
+            | AdmitMember()
+            | EndMembership()
+            | GrantMandate()
+            | EndMandate()
+            | EndSingleSigner()
+        ):
+            return members.decide(command, context, fund)
+        case SetPolicy():
+            return policy.decide(command, context, fund)
+        case SuspendColleague() | ConfirmSuspension():
+            return suspension.decide(command, context, fund)
+        case SealSheets() | BreakGlass() | MendGlass() | InstallSuccessors():
+            return break_glass.decide(command, context, fund)
+        case (
+            RequestOrder()
+            | ChangeOrder()
+            | SignOrder()
+            | DeclineOrder()
+            | WithdrawOrder()
+            | DeclareConflict()
+            | ExpireRatification()
+        ):
+            return rules.decide(command, context, fund, case, _decide)
 
 
 def _correct(
@@ -134,29 +174,6 @@ def _correct(
     return (reversal, *replaced)
 
 
-WRITES: Final[dict[type[Recording], str]] = {
-    RecordDonation: "donation.received.v1",
-    PassDonationOn: "donation.passed_on.v1",
-    BringForward: "balance.brought_forward.v1",
-    RefundDonation: "donation.refunded.v1",
-    RecordChargeback: "donation.charged_back.v1",
-    TransferBetweenAccounts: "account_transfer.made.v1",
-    TransferBetweenPurposes: "purpose_transfer.made.v1",
-    Exchange: "exchange.made.v1",
-    PostBail: "bail.posted.v1",
-    RecordBailReturn: "bail.returned.v1",
-    RecordBailForfeiture: "bail.forfeited.v1",
-    CommitGrant: "grant.committed.v1",
-    PayGrant: "grant.paid.v1",
-    ReleaseGrantRest: "grant.rest_released.v1",
-    PayCost: "cost.paid.v1",
-    RecordCostRefund: "cost.refunded.v1",
-    RecordFee: "fee.taken.v1",
-    RecordFeeReturn: "fee.returned.v1",
-}
-"""The topic of the line that each recording writes."""
-
-
 def case_of(command: AnyCommand) -> UUID | None:
     """Return the case that *command* names, or None when it opens one or is about the fund."""
     return getattr(command, "case_id", None)
@@ -164,7 +181,7 @@ def case_of(command: AnyCommand) -> UUID | None:
 
 def is_about_fund(command: AnyCommand) -> bool:
     """Say whether *command* writes into the fund's own case, whose id is the fund's."""
-    return type(command) in _OPENINGS
+    return type(command) in _ABOUT_THE_FUND
 
 
 def labels_of(

@@ -14,19 +14,25 @@ from msgspec.structs import replace
 from ledger import chart
 from ledger.chart import Category, Side
 from ledger.events import (
+    EVENTS,
     AccountKind,
     AccountOpened,
     AuthorityKind,
     AuthorityOpened,
+    FloatClosed,
+    FloatHanded,
     FundEvent,
     FundOpened,
     Posting,
     PurposeOpened,
     Restriction,
+    SingleSignerEnded,
+    Step,
 )
+from ledger.governance import Governance, evolve_governance
 from ledger.postings import postings
 
-FOLD: Final = "fund-1"
+FOLD: Final = "fund-2"
 """Names this fold in snapshots: change it whenever `Fund` or `evolve` changes meaning."""
 
 
@@ -74,6 +80,7 @@ class Fund(Struct, frozen=True, kw_only=True):
     accounts: dict[UUID, Account] = field(default_factory=dict)
     purposes: dict[UUID, Purpose] = field(default_factory=dict)
     authorities: dict[UUID, Authority] = field(default_factory=dict)
+    governance: Governance = Governance()
 
     @property
     def is_open(self) -> bool:
@@ -83,8 +90,8 @@ class Fund(Struct, frozen=True, kw_only=True):
 
 def evolve(fund: Fund, event: FundEvent) -> Fund:
     """Return *fund* after *event*."""
-    if type(event) in _OPENINGS:
-        return _open(fund, event)
+    if type(event) not in _MONEY_ONLY:
+        fund = _open(fund, event)
     sums = _Sums()
     sums.add(postings(event))
     return sums.settled(fund)
@@ -94,18 +101,25 @@ def replay(fund: Fund, events: Iterable[FundEvent]) -> Fund:
     """Return *fund* after all *events*, in order: what `evolve` makes of them one by one."""
     sums = _Sums()
     for event in events:
-        if type(event) in _OPENINGS:
+        if type(event) not in _MONEY_ONLY:
             fund = _open(sums.settled(fund), event)
             sums = _Sums()
-        else:
-            sums.add(postings(event))
+        sums.add(postings(event))
     return sums.settled(fund)
 
 
-_OPENINGS: Final = frozenset({FundOpened, AccountOpened, PurposeOpened, AuthorityOpened})
+_MONEY_ONLY: Final = frozenset(
+    event
+    for event in EVENTS.values()
+    if not issubclass(event, Step)
+    and event
+    not in {FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, FloatHanded, FloatClosed}
+)
+"""Facts that change nothing but sums; what a book is full of."""
 
 
 def _open(fund: Fund, event: FundEvent) -> Fund:
+    fund = replace(fund, governance=evolve_governance(fund.governance, event))
     match event:
         case FundOpened():
             return replace(
@@ -117,16 +131,9 @@ def _open(fund: Fund, event: FundEvent) -> Fund:
                 exponents={event.currency: event.exponent},
             )
         case AccountOpened():
-            account = Account(
-                account_id=event.account_id,
-                kind=event.kind,
-                currency=event.currency,
-                exponent=event.exponent,
-            )
-            return replace(
-                fund,
-                accounts=fund.accounts | {event.account_id: account},
-                exponents={event.currency: event.exponent} | fund.exponents,
+            known = {event.currency: event.exponent} | fund.exponents
+            return _with_account(
+                replace(fund, exponents=known), event.account_id, event.kind, event
             )
         case PurposeOpened():
             purpose = Purpose(
@@ -138,8 +145,21 @@ def _open(fund: Fund, event: FundEvent) -> Fund:
         case AuthorityOpened():
             authority = Authority(authority_id=event.authority_id, kind=event.kind)
             return replace(fund, authorities=fund.authorities | {event.authority_id: authority})
+        case FloatHanded():
+            return _with_account(fund, event.float_id, AccountKind.CASH_HELD, event)
+        case SingleSignerEnded():
+            return replace(fund, single_signer=False)
         case _:
             return fund
+
+
+def _with_account(
+    fund: Fund, account_id: UUID, kind: AccountKind, event: AccountOpened | FloatHanded
+) -> Fund:
+    account = Account(
+        account_id=account_id, kind=kind, currency=event.currency, exponent=event.exponent
+    )
+    return replace(fund, accounts=fund.accounts | {account_id: account})
 
 
 class _Sums:

@@ -125,12 +125,21 @@ def _open_fund(command: OpenFund, context: Context, fund: Fund) -> tuple[FundEve
         exponent=exponent,
         time_zone=command.time_zone,
         single_signer=True,
+        founder=_sign_in(context.actor),
     )
     known = {command.currency: exponent}
     accounts = [_account(account, day, context, known) for account in command.accounts]
     purposes = [_purpose(purpose, day, context) for purpose in command.purposes]
     authorities = [_authority(authority, day, context) for authority in command.authorities]
     return (opened, *accounts, *purposes, *authorities)
+
+
+def _sign_in(actor: str) -> UUID | None:
+    """Return the sign-in that opens the fund; None for the operator."""
+    try:
+        return UUID(actor)
+    except ValueError:
+        return None
 
 
 @cache

@@ -6,6 +6,7 @@ the plan holds what becomes known when its lines are on their way, and can take 
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -14,12 +15,22 @@ from ledger.asking import Answer, Asking
 from ledger.case import Case, evolve_case
 from ledger.command import Context
 from ledger.decider import case_of, decide, is_about_fund, labels_of
-from ledger.events import AccountOpened, AuthorityOpened, FundEvent, PurposeOpened
+from ledger.events import (
+    AccountOpened,
+    AuthorityOpened,
+    FundEvent,
+    LineReversed,
+    OrderCarriedOut,
+    PurposeOpened,
+)
 from ledger.fund import evolve
 from ledger.known import Known
 from ledger.rejections import Rejection
 from ledger.store.append import Kept, Label, NewLine
 from ledger.store.mapper import encode
+
+_CAUSES: Final = (OrderCarriedOut, LineReversed)
+"""Facts that the lines after them in the same command follow from."""
 
 
 class Plan:
@@ -89,6 +100,7 @@ class Plan:
     def _write(self, actor: str, case: Case, events: Sequence[FundEvent]) -> None:
         """Add the lines of one command, all or none. Those after its first name it as their cause.
 
+        Those that an order becomes name its carrying out, and a right line the reversal.
         Nothing of the plan changes before everything that may fail is done.
         """
         cause: UUID | None = None
@@ -99,7 +111,8 @@ class Plan:
             lines.append(
                 NewLine(case.case_id, case.version, topic, payload, event_id, actor, cause)
             )
-            cause = cause or event_id
+            if cause is None or isinstance(event, _CAUSES):
+                cause = event_id
             position += 1
             fund = evolve(fund, event)
             case = evolve_case(case, position, event)

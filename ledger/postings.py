@@ -26,6 +26,9 @@ from ledger.events import (
     ExchangeMade,
     FeeReturned,
     FeeTaken,
+    FloatClosed,
+    FloatHanded,
+    FloatSpent,
     FundEvent,
     FundOpened,
     GrantCommitted,
@@ -35,6 +38,7 @@ from ledger.events import (
     Posting,
     PurposeOpened,
     PurposeTransferMade,
+    Step,
 )
 
 
@@ -88,7 +92,9 @@ def postings(event: FundEvent) -> tuple[Posting, ...]:
             return _of_transfers(event)
         case LineReversed():
             return event.postings
-        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened():
+        case FloatHanded() | FloatSpent() | FloatClosed():
+            return _of_floats(event)
+        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened() | Step():
             return ()
         case BalanceBroughtForward():
             entry = _Entry(event.currency, event.exponent, event.purpose_id)
@@ -197,6 +203,24 @@ def _of_costs(event: CostPaid | CostRefunded | FeeTaken | FeeReturned) -> tuple[
         case FeeReturned():
             entry.cash(event.account_id, event.amount)
             entry.add(chart.fee(event.kind), -event.amount)
+    return entry.done()
+
+
+def _of_floats(event: FloatHanded | FloatSpent | FloatClosed) -> tuple[Posting, ...]:
+    entry = _Entry(event.currency, event.exponent, event.purpose_id)
+    match event:
+        case FloatHanded():
+            entry.cash(event.account_id, -event.amount).cash(event.float_id, event.amount)
+        case FloatSpent():
+            entry.cash(event.float_id, -event.amount)
+            if event.category is not None:
+                entry.add(chart.paid_for(event.category), event.amount)
+            elif event.cost_category is not None:
+                entry.add(chart.cost(event.cost_category), event.amount)
+        case FloatClosed():
+            entry.cash(event.float_id, -event.amount - event.missing)
+            entry.cash(event.account_id, event.amount)
+            entry.add(chart.MISSING, event.missing)
     return entry.done()
 
 

@@ -1,7 +1,7 @@
 """What there is: in accounts, for purposes, held by authorities; now or at an earlier moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -17,22 +17,29 @@ from ledger.events import (
     FundOpened,
     PurposeOpened,
     Restriction,
+    SingleSignerEnded,
 )
 from ledger.fund import Fund, evolve
 from ledger.money import Money
 from ledger.store.connection import Connection
-from ledger.store.mapper import decode
+from ledger.store.mapper import UPCASTS, decode
 from ledger.store.reading import list_lines_of_cases
 from projections.sums import Figure, PlaceSum, sum_places
 from projections.view import pin
 
-_OPENINGS: Final = {
-    event.topic for event in (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened)
+_NOW_WRITTEN: Final = {
+    event.topic
+    for event in (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, SingleSignerEnded)
 }
+_OPENINGS: Final = _NOW_WRITTEN | {old for old, (new, _) in UPCASTS.items() if new in _NOW_WRITTEN}
+"""The stored topics of lines that say what there is in a fund, those of older programs too."""
 
 
 class AccountBalance(Struct, frozen=True, kw_only=True):
-    """What is in an account; *short* is how much is missing to zero."""
+    """What is in an account; *short* is how much is missing to zero.
+
+    A float is one too, of the kind *cash held*, as long as there is something in it.
+    """
 
     account_id: UUID
     kind: AccountKind
@@ -107,6 +114,7 @@ class _Sums:
 
     def __init__(self, sums: Iterable[PlaceSum]) -> None:
         self.accounts: defaultdict[UUID, int] = defaultdict(int)
+        self.places: dict[UUID, tuple[int, str, int]] = {}
         self.held: defaultdict[tuple[UUID | None, str], int] = defaultdict(int)
         self.held_for: defaultdict[tuple[UUID | None, str], int] = defaultdict(int)
         self.cash: defaultdict[tuple[UUID | None, str], int] = defaultdict(int)
@@ -120,6 +128,8 @@ class _Sums:
             case Figure.ACCOUNT:
                 if each.thing is not None:
                     self.accounts[each.thing] += each.amount
+                    balance = self.accounts[each.thing]
+                    self.places[each.thing] = balance, each.currency, each.exponent
                 self.there[each.currency] += each.amount
             case Figure.HELD:
                 self.held[each.thing, each.currency] += each.amount
@@ -165,7 +175,7 @@ async def get_balances(
         exponent=fund.exponent,
         time_zone=fund.time_zone,
         single_signer=fund.single_signer,
-        accounts=_accounts(fund, sums),
+        accounts=(*_accounts(fund, sums), *_floats(fund, sums)),
         purposes=_purposes(fund, sums),
         authorities=_authorities(fund, sums),
         totals=tuple(_total(sums, *currency) for currency in currencies_of(fund)),
@@ -189,6 +199,20 @@ def _accounts(fund: Fund, sums: _Sums) -> tuple[AccountBalance, ...]:
         )
         for account in fund.accounts.values()
     )
+
+
+def _floats(fund: Fund, sums: _Sums) -> Iterator[AccountBalance]:
+    """Yield what is in accounts that no line opened: money handed to somebody as a float."""
+    for thing, (balance, currency, exponent) in sorted(sums.places.items()):
+        if thing not in fund.accounts and balance:
+            yield AccountBalance(
+                account_id=thing,
+                kind=AccountKind.CASH_HELD,
+                currency=currency,
+                exponent=exponent,
+                balance=balance,
+                short=max(0, -balance),
+            )
 
 
 def _purposes(fund: Fund, sums: _Sums) -> tuple[PurposeBalance, ...]:

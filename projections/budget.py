@@ -29,7 +29,7 @@ _LEAVES: Final = {
         for code in chart.CHART  # in the order of the chart
         if chart.family(code) == family
     ]
-    for family in ("income", "given_back", "fees", "help", "costs", "bail")
+    for family in ("income", "given_back", "fees", "help", "costs", "bail", "lost")
 }
 """The codes of each family whose parts a budget names, with the names of the parts."""
 _COMMITTED: Final = "grant.committed"
@@ -42,8 +42,9 @@ class Figures(Struct, frozen=True, kw_only=True):
 
     *gifts* by kind, *given_back* (refunded, charged_back, passed_on), *fees* by whoever took
     them, *people* by category and *groups* by group: paid for people. *costs* of running the
-    fund. *bail_lost* by why. *exchanged* came in from other currencies (below zero: went out).
-    *committed* and *released* are promises by category; what was paid of them is *people*.
+    fund. *bail_lost* by why, *lost* money that is missing. *exchanged* came in from other
+    currencies (below zero: went out). *committed* and *released* are promises by category; what
+    was paid of them is in *people*, beside what floats paid.
     """
 
     opening: int
@@ -62,6 +63,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     bail_posted: int = 0
     bail_returned: int = 0
     bail_lost: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
     exchanged: int = 0
     committed: dict[str, int] = field(default_factory=dict)
     released: dict[str, int] = field(default_factory=dict)
@@ -80,14 +82,14 @@ class Figures(Struct, frozen=True, kw_only=True):
     @property
     def money_out(self) -> int:
         """Return what the accounts lost, posted bail included."""
-        parts = ("given_back", "fees", "people", "costs")
+        parts = ("given_back", "fees", "people", "costs", "lost")
         lost = sum(self.total(part) for part in parts) + self.bail_posted
         return lost + max(-self.exchanged, 0)
 
     @property
     def spent(self) -> int:
-        """Return what is gone: paid for people, running costs, and bail that courts kept."""
-        return self.total("people") + self.total("costs") + self.total("bail_lost")
+        """Return what is gone: paid for people, costs, bail that courts kept, what is missing."""
+        return sum(self.total(part) for part in ("people", "costs", "bail_lost", "lost"))
 
 
 class BudgetMonth(Struct, frozen=True):
@@ -243,6 +245,7 @@ class _Tally:
             bail_posted=posted,
             bail_returned=posted - self.by_code[chart.COURTS] - sum(lost.values()),
             bail_lost=lost,
+            lost=self._leaves("lost"),
             exchanged=-self.by_code[chart.EXCHANGED],
             committed=self._promises(_COMMITTED, 1),
             released=self._promises(_RELEASED, -1),

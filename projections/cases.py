@@ -95,7 +95,8 @@ class OpenCases(Struct, frozen=True):
 class CaseView(Struct, frozen=True, kw_only=True):
     """One case and its lines in order.
 
-    *kind* is the family of its opening (``bail``, ``donation`` …), None when all was taken back.
+    *kind* is the family of its opening (``bail``, ``donation`` …), ``asked`` as long as only orders
+    stand in it, None when all was taken back.
     """
 
     known_at: int

@@ -21,10 +21,14 @@ from ledger.events import (
     ExchangeMade,
     FeeReturned,
     FeeTaken,
+    FloatClosed,
+    FloatHanded,
+    FloatSpent,
     FundEvent,
     GrantCommitted,
     GrantPaid,
     PurposeTransferMade,
+    Step,
 )
 from projections.journal.kinds import kind_of
 
@@ -41,8 +45,9 @@ class CaseFigures(Struct, frozen=True, kw_only=True):
     """A case in figures, in minor units.
 
     *amount* was posted, committed or given. *rest* is what an authority still holds, what is
-    promised, or what may still be given back. *paid* is what a grant paid out, *came_back* what
-    a court returned, a donor got back or a supplier refunded, *lost* what a court kept.
+    promised, in a float, or what may still be given back. *paid* is what a grant or a float paid
+    out, *came_back* what a court returned, a donor got back, a supplier refunded or a carrier
+    brought back, *lost* what a court kept or was missing.
     """
 
     currency: str
@@ -128,8 +133,13 @@ def open_case_of(case: Case) -> OpenCase | None:
 
 
 def family_of(case: Case) -> str | None:
-    """Return what sort of case it is (``bail``, ``donation``), None when it was taken back."""
-    return None if case.opening is None else kind_of(case.opening.topic).partition(".")[0]
+    """Return what sort of case it is (``bail``, ``donation``), None when it was taken back.
+
+    One in which nothing has happened yet but orders is ``asked``.
+    """
+    if case.opening is not None:
+        return kind_of(case.opening.topic).partition(".")[0]
+    return "asked" if all(isinstance(line.event, Step) for line in case.lines) else None
 
 
 def figures_of(case: Case) -> CaseFigures | None:
@@ -152,6 +162,14 @@ def figures_of(case: Case) -> CaseFigures | None:
             came_back = sum(event.amount for event in case.events(CostRefunded))
             rest = opening.amount - came_back
             return _figures(opening, opening.amount, rest=rest, came_back=came_back)
+        case FloatHanded():
+            paid = sum(event.amount for event in case.events(FloatSpent))
+            came_back = sum(event.amount for event in case.events(FloatClosed))
+            lost = sum(event.missing for event in case.events(FloatClosed))
+            rest = opening.amount - paid - came_back - lost
+            return _figures(
+                opening, opening.amount, rest=rest, paid=paid, came_back=came_back, lost=lost
+            )
         case _:
             return _simple(opening)
 
@@ -189,6 +207,7 @@ def _figures(
     | BailPosted
     | GrantCommitted
     | CostPaid
+    | FloatHanded
     | AccountTransferMade
     | BalanceBroughtForward
     | DonationPassedOn

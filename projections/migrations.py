@@ -6,6 +6,7 @@ from typing import Final
 from ledger.store.migrate import Migration, service_rights
 from projections import cases, spans
 from projections.journal import days, tables
+from projections.orders import tables as orders
 from projections.sums.tables import FIRST_TABLES_SQL, TABLES_SQL
 from projections.view import SUFFIXES
 
@@ -50,6 +51,13 @@ drop index journal_postings__new_fund_id_occurred_on_position_idx;
 """
 
 
+_FOUNDERS: Final = """
+-- A fund's first line is read as of its newer topic now, so it is found under that one.
+update journal set topic = 'fund.opened.v2' where topic = 'fund.opened.v1';
+update journal__new set topic = 'fund.opened.v2' where topic = 'fund.opened.v1';
+"""
+
+
 def _step(number: int, name: str, tables: Sequence[str], create: str, then: str = "") -> Migration:
     """Create tables of a read model, those of its first side and those of its second."""
     second = SUFFIXES[1]
@@ -80,4 +88,5 @@ def projection_migrations() -> list[Migration]:
         _step(6, "sums", ("fact_sums", "place_sums"), TABLES_SQL, _NO_MONTH_SUMS),
         _step(7, "days", ("journal_days",), days.DAYS_SQL, days.FILL_SQL + _UNUSED),
         Migration("projections", 8, "spans", _spans()),
+        _step(9, "orders", ("orders",), orders.TABLES_SQL, _FOUNDERS),
     ]

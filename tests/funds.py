@@ -78,16 +78,24 @@ def opening() -> OpenFund:
     )
 
 
-async def ask(books: Books, fund_id: UUID, command: AnyCommand, key: str = "") -> Answer:
-    """Have *command* written under a fresh key, or under *key*."""
-    receipt = await books.execute(fund_id, command, actor="treasurer", key=key or str(uuid4()))
+async def ask(
+    books: Books, fund_id: UUID, command: AnyCommand, key: str = "", *, actor: object = "treasurer"
+) -> Answer:
+    """Have *command* written under a fresh key, or under *key*: by machinery, or *actor*."""
+    receipt = await books.execute(fund_id, command, actor=str(actor), key=key or str(uuid4()))
     return receipt.answer
 
 
-async def open_fund(books: Books, *, money: int = 0) -> OpenedFund:
-    """Open a fund, and give it *money* (minor units of USD) in its bank account."""
+async def open_fund(
+    books: Books, *, money: int = 0, founder: UUID | str = "treasurer"
+) -> OpenedFund:
+    """Open a fund, and give it *money* (minor units of USD) in its bank account.
+
+    Whoever reads it through the service must be its *founder*: a sign-in.
+    """
     fund_id = uuid4()
-    opened = OpenedFund(fund_id, *(await ask(books, fund_id, opening())).opened)
+    first = await ask(books, fund_id, opening(), actor=founder)
+    opened = OpenedFund(fund_id, *first.opened)
     if money:
         await ask(books, fund_id, opened.donation(money))
     return opened

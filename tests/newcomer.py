@@ -26,10 +26,16 @@ async def check_and_write(page: Page) -> None:
 
 
 async def sign_in(page: Page, url: str, code: str) -> None:
-    """Type the one-time code."""
+    """Type the first code; choose a handle, and the six words that are offered as passphrase."""
     await page.goto(url)
-    await page.locator("input[name=code]").fill(code)
-    await page.locator("main form button").click()
+    await page.get_by_label("One-time code").fill(code)
+    await press(page, "Sign in with the code")
+    await page.get_by_label("Handle").fill("heron")
+    words = await page.locator("main strong").inner_text()
+    await page.get_by_label("Passphrase", exact=True).fill(words)
+    await page.get_by_label("The passphrase once more").fill(words)
+    await press(page, "Take both")
+    await page.get_by_role("link", name="Later").click()
 
 
 async def open_fund(page: Page) -> str:

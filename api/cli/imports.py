@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.group("import")
 def command() -> None:
-    """Bring books kept elsewhere into a fund."""
+    """Bring books kept elsewhere into a fund, while one person signs in it."""
 
 
 @command.command("open-collective")
@@ -46,13 +46,14 @@ def open_collective(
     into the book: the same giver has the same random reference. Running it again adds nothing; a
     newer export of the same collective adds only what is new.
     """
-    from api.cli.opened import OPERATOR, Opened, with_opened
+    from api.cli.opened import Opened, with_opened
     from api.importing.open_collective.plan import Importer
+    from ledger.powers import IMPORTER
 
     wanted = _Wanted(fund, account, purpose, CostCategory(category))
 
     async def work(opened: Opened) -> None:
-        importer = Importer(opened.database, opened.books, opened.keys, OPERATOR)
+        importer = Importer(opened.database, opened.books, opened.keys, IMPORTER)
         plan = await _plan(opened, importer, file, wanted)
         if _may_write(plan, yes=yes):
             await _write(opened, importer, plan)
@@ -77,7 +78,7 @@ async def _plan(
 ) -> "ImportPlan":
     """Read the file, find out what is new, and show it."""
     from api.cli.chosen import choose_fund
-    from api.cli.failures import Unusable
+    from api.cli.failures import Refused, Unusable
     from api.cli.import_preview import choices_of, show_plan
     from api.clock import utc_now
     from api.importing.open_collective.plan import make_plan
@@ -88,6 +89,11 @@ async def _plan(
         named = await choose_fund(connection, wanted.fund)
         labels = await list_labels(connection, named.fund_id)
     state, _ = await opened.books.get_fund(named.fund_id)
+    if not state.single_signer:
+        raise Refused(
+            "Two people sign in this fund, so an import may not write into it: bring a history "
+            "in before single-signer mode ends. Nothing was written."
+        )
     names = {label.id: label.text for label in labels}
     choices = choices_of(state, names, wanted.account, wanted.purpose, wanted.category)
     try:

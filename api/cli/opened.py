@@ -24,9 +24,6 @@ from ledger.store.upkeep import Upkeep, note
 from ledger.vault.keys import Keys, open_keys
 from projections.migrations import projection_migrations
 
-OPERATOR = "operator"
-"""The actor of everything that is written from the command line."""
-
 _T = TypeVar("_T")
 
 

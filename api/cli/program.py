@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "sign-in-code": "sign_in_code",
     "sign-out-everywhere": "sign_out_everywhere",
     "funds": "funds",
+    "people": "people",
     "record": "record",
     "import": "imports",
     "well": "well",
@@ -23,6 +24,7 @@ _COMMANDS: Final = {
     "upgrade": "upgrade",
     "export": "export",
     "load": "load",
+    "welcome": "welcome",
     "demo": "demo",
 }
 """Each command in the order of the help, and the module that has it as `command`."""

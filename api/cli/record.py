@@ -23,11 +23,17 @@ def command(fund: str, given: str | None, file: Path | None, key: str | None) ->
     COMMAND is a JSON object whose field "command" names it, such as "record_donation"; without
     it, the object is read from standard input. For "open_fund", FUND is the new fund's id, or
     the word new.
+
+    It is written as the operator, who opens funds and accounts and writes down what happened.
+    Paying, signing and governing are refused: those are for people with a mandate.
     """
+    from api.adoption import Adoption
     from api.cli.commands import read_command
-    from api.cli.opened import OPERATOR, Opened, with_opened
+    from api.cli.opened import Opened, with_opened
+    from api.clock import utc_now
     from ledger.asking import Receipt
     from ledger.opening import OpenFund
+    from ledger.powers import OPERATOR
 
     text = given.encode() if given else file.read_bytes() if file else sys.stdin.buffer.read()
     asked = read_command(text)
@@ -41,7 +47,10 @@ def command(fund: str, given: str | None, file: Path | None, key: str | None) ->
             async with opened.database.acquire() as connection:
                 fund_id = (await choose_fund(connection, fund)).fund_id
         used = key or str(uuid4())
-        return fund_id, await opened.books.execute(fund_id, asked, actor=OPERATOR, key=used)
+        receipt = await opened.books.execute(fund_id, asked, actor=OPERATOR, key=used)
+        if isinstance(asked, OpenFund):
+            await Adoption(opened.database, opened.books, utc_now).adopt()
+        return fund_id, receipt
 
     fund_id, receipt = with_opened(write)
     click.echo(_receipt(fund_id, receipt))

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -20,6 +21,7 @@ from granian.log import LogLevels
 from api.cli.failures import Unavailable
 from api.cli.opened import Place, opened, place_of
 from api.clock import utc_now
+from api.people.refused import AlreadyClaimed
 from api.settings import Settings
 from api.sign_in import CODE_LIFE, SignIn
 from ledger.store.embedded import ServiceLock
@@ -52,12 +54,14 @@ def run_service(settings: Settings, workers: int) -> None:
 async def _first_code(settings: Settings, place: Place) -> str | None:
     """Bring everything up to date; return a code to sign in with when one is wanted.
 
-    On a terminal there is always one. Elsewhere only until somebody was given one.
+    On a terminal there is one until somebody has claimed the first sign-in, elsewhere only until
+    somebody was given one.
     """
     async with opened(settings, place) as everything:
         sign_in = SignIn(everything.database, utc_now)
         if sys.stdout.isatty() or not await sign_in.has_sign_in():
-            return await sign_in.issue_code()
+            with suppress(AlreadyClaimed):
+                return await sign_in.issue_code()
     _forget_code(settings)
     return None
 

@@ -7,7 +7,8 @@ import click
 def command() -> None:
     """End every session, of people and programs, and every unused sign-in code, at once.
 
-    Afterwards `parasol sign-in-code` makes a code to sign in anew.
+    People sign in anew with handle and passphrase. Before anybody has chosen those,
+    `parasol sign-in-code` makes a code.
     """
     from api.cli.opened import Opened, with_opened
     from api.clock import utc_now

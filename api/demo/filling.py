@@ -1,5 +1,6 @@
 """Filling the example fund: once."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -7,11 +8,16 @@ from zoneinfo import ZoneInfo
 from api.demo.diary import Diary
 from api.demo.fund import TIME_ZONE, open_fund
 from api.demo.giving import plan_giving
+from api.demo.governing import plan_governing
 from api.demo.helping import plan_helping
+from api.demo.nights import plan_nights
+from api.demo.people import Person, cast_of, make_people
 from api.demo.running import plan_running
+from api.demo.waiting import plan_waiting
 from ledger.store.database import Database
 from ledger.store.errors import database_errors
 from ledger.store.reading import list_funds
+from ledger.vault.keys import Keys
 
 _SEED: Final = 1977
 _FILLED: Final = "example fund filled"
@@ -21,24 +27,40 @@ class HalfFilled(Exception):
     """Filling was interrupted once; the directory should be removed and filled anew."""
 
 
-async def fill_example(database: Database, *, now: datetime | None = None) -> bool:
+def _tell_nobody(_: Sequence[Person]) -> None:
+    """Let how to sign in be forgotten."""
+
+
+async def fill_example(
+    database: Database,
+    keys: Keys,
+    *,
+    now: datetime | None = None,
+    made: Callable[[Sequence[Person]], None] = _tell_nobody,
+) -> bool:
     """Fill the example unless that was done before; say whether it was done now.
 
-    Raises `HalfFilled`.
+    *made* is told how to sign in before anything is told. Raises `HalfFilled`.
     """
     async with database.acquire() as connection:
         with database_errors():
             done = await connection.fetchval("select 1 from instance where name = $1", _FILLED)
         if done:
             return False
-        if await list_funds(connection):
+        with database_errors():
+            begun = await connection.fetchval("select exists (select from sign_ins)")
+        if begun or await list_funds(connection):
             raise HalfFilled
     now = now or datetime.now(UTC)
-    diary = Diary(database, today=now.astimezone(ZoneInfo(TIME_ZONE)).date(), now=now, seed=_SEED)
+    people = await make_people(database, keys, now)
+    made(people)
+    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    diary = Diary(database, cast_of(people), today=today, now=now, seed=_SEED)
     try:
         places = await open_fund(diary)
-        for plan in (plan_giving, plan_helping, plan_running):
+        for plan in (plan_giving, plan_helping, plan_running, plan_nights, plan_waiting):
             plan(diary, places)
+        plan_governing(diary)
         await diary.tell()
     finally:
         await diary.books.close()

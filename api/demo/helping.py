@@ -7,6 +7,8 @@ from uuid import UUID
 
 from api.demo.diary import Diary
 from api.demo.fund import USD, Places
+from api.demo.nights import EXPIRED_DAYS, pay_tonight
+from api.demo.waiting import ask_for_instalment
 from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn
 from ledger.chart import Category, DeductionKind
 from ledger.corrections import ReverseLine
@@ -38,12 +40,13 @@ def _bails(diary: Diary, places: Places) -> None:
     _bail(
         diary, places, places.immigration, 190, 1_500_00, kind=BailKind.IMMIGRATION_BOND, fee=25_00
     )
-    _bail(diary, places, mill, 75, 350_00, kind=BailKind.PERCENTAGE_DEPOSIT)
-    _bail(diary, places, court, 3, 500_00)
+    kind = BailKind.PERCENTAGE_DEPOSIT
+    _bail(diary, places, mill, EXPIRED_DAYS, 350_00, kind=kind, tonight=True)
+    _bail(diary, places, court, 3, 500_00, tonight=True)
     _bail(diary, places, court, 31, 500_00, mistake=True)
 
 
-def _bail(
+def _bail(  # noqa: PLR0913  the life of one deposit, in a row
     diary: Diary,
     places: Places,
     authority: UUID,
@@ -53,6 +56,7 @@ def _bail(
     back: Sequence[Return] = (),
     kept: Sequence[tuple[int, int]] = (),
     mistake: bool = False,
+    tonight: bool = False,
     **more: Any,  # noqa: ANN401  fields of the command
 ) -> None:
     bail = PostBail(
@@ -66,7 +70,7 @@ def _bail(
     )
 
     async def post() -> None:
-        answer = await diary.write(bail)
+        answer = await (pay_tonight(diary, bail) if tonight else diary.write(bail))
         for day, returned, kept_back in back:
             diary.writes(
                 diary.ago(day), _came_back(diary, places, answer.case_id, day, returned, kept_back)
@@ -77,9 +81,8 @@ def _bail(
             )
             diary.writes(diary.ago(day), forfeiture)
         if mistake:
-            reversal = ReverseLine(
-                case_id=answer.case_id, position=answer.first, reason=Reason.ENTERED_TWICE
-            )
+            case_id, at, why = answer.case_id, answer.first, Reason.ENTERED_TWICE
+            reversal = ReverseLine(case_id=case_id, position=at, reason=why)
             diary.writes(diary.ago(days_ago - 1), reversal)
 
     diary.on(bail.occurred_on, post)
@@ -121,7 +124,15 @@ def _raid(diary: Diary, places: Places) -> None:
 
 
 def _rents(diary: Diary, places: Places) -> None:
-    def rent(days: int, amount: int, *, every: int = 30, count: int = 6, paid: int) -> None:
+    def rent(
+        days: int,
+        amount: int,
+        *,
+        every: int = 30,
+        count: int = 6,
+        paid: int,
+        prepared: bool = False,
+    ) -> None:
         plan = [(timedelta(days=every * number), amount) for number in range(count)]
         release = 280 if days == 395 else None  # noqa: PLR2004  given up half way
         _grant(
@@ -133,11 +144,12 @@ def _rents(diary: Diary, places: Places) -> None:
             paid=paid,
             release=release,
             to=PayeeKind.LANDLORD,
+            prepared=prepared,
         )
 
     rent(600, 420_00, paid=6)
     rent(395, 380_00, paid=3)
-    rent(150, 450_00, paid=4)  # one instalment is overdue
+    rent(150, 450_00, paid=4, prepared=True)  # one instalment is overdue
     rent(100, 400_00, every=35, count=4, paid=3)  # the last one is due in a few days
 
 
@@ -186,8 +198,12 @@ def _grant(  # noqa: PLR0913  the life of one grant, in a row
     release: int | None = None,
     to: PayeeKind = PayeeKind.PERSON,
     purpose: UUID | None = None,
+    prepared: bool = False,
 ) -> None:
-    """Promise a grant whose instalments are due so long after *day*; pay the first *paid*."""
+    """Promise a grant whose instalments are due so long after *day*; pay the first *paid*.
+
+    The next one is *prepared* today, or not.
+    """
     instalments = tuple(Instalment(due_on=day + after, amount=amount) for after, amount in plan)
     grant = CommitGrant(
         occurred_on=day,
@@ -203,6 +219,9 @@ def _grant(  # noqa: PLR0913  the life of one grant, in a row
         case_id = (await diary.write(grant)).case_id
         for number, instalment in enumerate(instalments[:paid], start=1):
             await _pay(diary, places, case_id, number, instalment)
+        if prepared:
+            payment = _payment(places, case_id, paid + 1, instalments[paid])
+            diary.on(diary.today, lambda: ask_for_instalment(diary, payment))
         if release is not None:
             rest = ReleaseGrantRest(occurred_on=diary.ago(release), case_id=case_id)
             diary.writes(rest.occurred_on, rest)
@@ -214,7 +233,15 @@ async def _pay(
     diary: Diary, places: Places, case_id: UUID, number: int, instalment: Instalment
 ) -> None:
     """Pay on the day it is due, which may be the very day that the diary is at."""
-    payment = PayGrant(
+    payment = _payment(places, case_id, number, instalment)
+    if diary.is_at(payment.occurred_on):
+        await diary.write(payment)
+    else:
+        diary.writes(payment.occurred_on, payment)
+
+
+def _payment(places: Places, case_id: UUID, number: int, instalment: Instalment) -> PayGrant:
+    return PayGrant(
         occurred_on=instalment.due_on,
         case_id=case_id,
         account_id=places.bank,
@@ -222,7 +249,3 @@ async def _pay(
         amount=instalment.amount,
         **USD,
     )
-    if diary.is_at(payment.occurred_on):
-        await diary.write(payment)
-    else:
-        diary.writes(payment.occurred_on, payment)

@@ -7,8 +7,8 @@ from api.demo.diary import MONTHS, Diary
 from api.demo.fund import USD, Places
 from ledger.chart import CostCategory, Fee
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
-from ledger.decider import CorrectLine
 from ledger.events import Reason
+from ledger.recordings import CorrectLine
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
 
 

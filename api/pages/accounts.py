@@ -10,7 +10,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import escape
 
+from api.access import Power, needs
 from api.i18n import N_
+from api.naming import keep_what_orders_name
 from api.pages import flow
 from api.pages.adding import AddAccount, AddAuthority, AddPurpose, OfFund
 from api.pages.fields import PageForm, TextField
@@ -28,7 +30,7 @@ from projections.balances import get_balances
 _KINDS: Final = ("fund", "account", "purpose", "authority")
 
 
-@get("/{fund_id:uuid}/accounts")
+@get("/{fund_id:uuid}/accounts", opt=needs(Power.READ_BOOK))
 async def accounts(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show the accounts, purposes and authorities, with the way to add and rename them."""
     async with reading(request, fund_id) as (reader, connection):
@@ -98,11 +100,11 @@ def _adding(
 ) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
     path = f"/{{fund_id:uuid}}/accounts/{name}"
 
-    @get(path)
+    @get(path, opt=needs(Power.MANAGE_LABELS))
     async def form(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         return await flow.show(request, page(fund_id, await _fund(request, fund_id)))
 
-    @post(path, opt=FORM, status_code=200)
+    @post(path, opt={**FORM, **needs(Power.MANAGE_LABELS)}, status_code=200)
     async def sent(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         return await flow.take(request, page(fund_id, await _fund(request, fund_id)))
 
@@ -116,13 +118,14 @@ async def _renaming(request: AnyRequest, fund_id: UUID, kind: str, thing: UUID) 
     found = next((each for each in labels if each.id == thing), None)
     if found is None:
         raise NotFoundException
+    await keep_what_orders_name(site_of(request), fund_id, thing)
     return Rename(fund_id, fund, found)
 
 
 _RENAME: Final = "/{fund_id:uuid}/accounts/{kind:str}/{thing:uuid}/rename"
 
 
-@get(_RENAME)
+@get(_RENAME, opt=needs(Power.MANAGE_LABELS))
 async def rename_form(
     request: AnyRequest, fund_id: FromPath[UUID], kind: FromPath[str], thing: FromPath[UUID]
 ) -> Response[Any]:
@@ -130,7 +133,7 @@ async def rename_form(
     return await flow.show(request, await _renaming(request, fund_id, kind, thing))
 
 
-@post(_RENAME, opt=FORM, status_code=200)
+@post(_RENAME, opt={**FORM, **needs(Power.MANAGE_LABELS)}, status_code=200)
 async def rename_sent(
     request: AnyRequest, fund_id: FromPath[UUID], kind: FromPath[str], thing: FromPath[UUID]
 ) -> Response[Any]:

@@ -46,7 +46,7 @@ _STEPS: Final = frozenset({"check", "write", "change"})
 class Row(Struct, frozen=True):
     """One line of the check page. *anchor* is the field that "Change" leads to."""
 
-    label: str
+    label: str | Words
     value: object
     anchor: str = ""
     note: object = ""
@@ -65,6 +65,7 @@ class FormView(Struct, frozen=True):
     title: str
     lede: str
     check_lede: str
+    check_title: str
     check_verb: str
     write_verb: str
     action: str
@@ -80,9 +81,11 @@ class FormPage(ABC):
     title: ClassVar[str]
     lede: ClassVar[str] = N_("Nothing is written until you check it on the next page.")
     check_lede: ClassVar[str] = N_("Once written it stays; a mistake is put right by a new line.")
+    check_title: ClassVar[str] = N_("Check before writing")
     check_verb: ClassVar[str] = N_("Check before writing")
     write_verb: ClassVar[str] = N_("Write it down")
     template: ClassVar[str] = "form.html"
+    check_template: ClassVar[str] = "check.html"
     fields_of_refusals: ClassVar[Mapping[str, str]] = {}
     """Code of a refusal -> name of the field it is about, for the link in the list of errors."""
 
@@ -174,6 +177,7 @@ def _view(
         title=page.title,
         lede=page.lede,
         check_lede=page.check_lede,
+        check_title=page.check_title,
         check_verb=page.check_verb,
         write_verb=page.write_verb,
         action=request.url.path,
@@ -186,8 +190,8 @@ def _view(
 async def _draw(
     request: Request[Any, Any, Any], page: FormPage, view: FormView, *, status: int = 200
 ) -> Response[Any]:
-    template = "check.html" if view.rows else page.template
-    title = N_("Check before writing") if view.rows else page.title
+    template = page.check_template if view.rows else page.template
+    title = page.check_title if view.rows else page.title
     return render(
         request,
         template,
@@ -213,7 +217,8 @@ async def _refused(
         form[name].errors = [words]  # type: ignore[list-item]
     if isinstance(no, KeyReused):
         key = new_key()  # what was written stays; sent again, the form is another line
-    view = _view(request, page, form, key, problems=(Trouble(words, name),))
+    problem = Trouble(words, name if name in form else "")
+    view = _view(request, page, form, key, problems=(problem,))
     return await _draw(request, page, view, status=STATUS_OF_KIND[no.kind])
 
 

@@ -14,8 +14,10 @@ from litestar.response import Redirect
 from markupsafe import Markup
 from msgspec import Struct, json
 
+from api.access import Access, Power, access_if_any
 from api.charts import Drawing
 from api.forgery import TOKEN_FIELD
+from api.formats import moment_text
 from api.i18n import Language
 from api.problems import MALFORMED, WebRefused
 from api.security import policy_for_style
@@ -37,11 +39,12 @@ _MOST_FIELDS: Final = 200
 
 
 class NavItem(Struct, frozen=True):
-    """One entry of the masthead; its text is translated."""
+    """One entry of the masthead; its text is translated. *power* is what its page needs."""
 
     text: str
     href: str
     current: bool = False
+    power: Power | None = None
 
 
 class LanguageItem(Struct, frozen=True):
@@ -53,8 +56,15 @@ class LanguageItem(Struct, frozen=True):
     current: bool
 
 
+class Notice(Struct, frozen=True):
+    """What stands on top of every page of a fund, and where more is said."""
+
+    text: str
+    href: str
+
+
 class Page(Struct, frozen=True):
-    """What the base template knows of a page."""
+    """What the base template knows of a page; *powers* are those of the reader in its fund."""
 
     title: str
     site_name: str
@@ -65,8 +75,10 @@ class Page(Struct, frozen=True):
     languages: tuple[LanguageItem, ...]
     css: Markup
     signed_in: bool
+    powers: frozenset[Power]
     token_field: Markup
     wrong: bool
+    broken_glass: Notice | None
 
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
@@ -109,10 +121,32 @@ def _style(drawings: Sequence[Drawing]) -> Markup:
     return Markup(css)  # noqa: S704  made by api.charts from numbers
 
 
+def _broken_glass(access: Access | None, language: Language) -> Notice | None:
+    """Return what every page of a fund announces while its glass is broken."""
+    breaking = access.fund.governance.breaking if access else None
+    if access is None or breaking is None:
+        return None
+    sentence = language.ngettext(
+        "The glass is broken: one successor becomes a steward on %(moment)s.",
+        "The glass is broken: %(count)s successors become stewards on %(moment)s.",
+        len(breaking.successors),
+    )
+    moment = moment_text(breaking.until, language, access.fund.time_zone)
+    said = sentence % {"count": len(breaking.successors), "moment": moment}
+    return Notice(said, f"/{language.code}/{access.fund.fund_id}/people/break-glass")
+
+
 def _page_headers(css: str, wanted: Mapping[str, str], *, is_private: bool) -> dict[str, str]:
     """Return the headers of a page; one that holds a session's token is never kept by a cache."""
     kept = {name: value for name, value in wanted.items() if not is_private or name != _CACHE}
     return {"Content-Security-Policy": policy_for_style(css), **kept}
+
+
+def _home(access: Access | None, language: Language, home: str) -> str:
+    """Return where the name in the masthead leads; a plain member of a fund has one page."""
+    if home and access and not access.may(Power.READ_BOOK):
+        return f"/{language.code}/{access.fund.fund_id}/plan"
+    return home or f"/{language.code}/"
 
 
 def render(  # noqa: PLR0913  each is a part of the frame that a page may set
@@ -131,26 +165,30 @@ def render(  # noqa: PLR0913  each is a part of the frame that a page may set
 ) -> Response[str]:
     """Return a page. *title* is translated; *drawings* are the charts whose geometry it needs.
 
-    *wrong* says that a form came back with errors: the title then begins with "Error:".
-    *home* is where the name in the masthead leads, by default the start page.
+    *wrong* says that a form came back with errors: the title then begins with "Error:". *home* is
+    where the name in the masthead leads, by default the start page.
     """
     language, css = language_of(request), _style(drawings)
+    # What is not there looks the same in every fund.
+    access = None if status == _MISSING else access_if_any(request)
     page = Page(
         title=language.say(title),
         site_name=site_name,
         language_tag=language.tag,
-        home=home or f"/{language.code}/",
+        home=_home(access, language, home),
         prefix=f"/{language.code}",
-        nav=tuple(nav),
+        nav=tuple(item for item in nav if not (access and item.power) or access.may(item.power)),
         languages=_language_items(request, is_missing=status == _MISSING),
         css=css,
         signed_in=session_of(request) is not None,
+        powers=access.powers if access else frozenset(),
         token_field=token_field(request),
         wrong=wrong,
+        broken_glass=_broken_glass(access, language),
     )
-    template_of_page = site_of(request).environments[language.code].get_template(template)
+    found = site_of(request).environments[language.code].get_template(template)
     return Response(
-        template_of_page.render(page=page, **context),
+        found.render(page=page, **context),
         status_code=status,
         media_type=MediaType.HTML,
         headers=_page_headers(css, headers or {}, is_private=page.signed_in),

@@ -1,26 +1,42 @@
-"""The start page for people who are signed in: the funds that are kept here."""
+"""The start page for people who are signed in: the funds that they belong to."""
 
 from typing import Any
 
 from litestar import Response, get
 
+from api.access import Access, Power, needs
 from api.i18n import N_
 from api.pages.frame import language_of, render, see_other
 from api.pages.reading.reader import AnyRequest
+from api.sessions import session_of
 from api.site import site_of
 from ledger.store.labels import list_labels
-from ledger.store.reading import list_funds
 
 
-@get("/")
+@get("/", opt=needs(Power.LIST_FUNDS))
 async def home(request: AnyRequest) -> Response[Any]:
     """Lead to the fund; show the list when there are several, and how to begin when none."""
+    site, session = site_of(request), session_of(request)
+    assert session is not None, "the gate sends strangers to sign in"
+    found = await site.admissions.funds_of(session)
     prefix, funds = f"/{language_of(request).code}", []
-    async with site_of(request).database.acquire() as connection:
-        for fund_id in await list_funds(connection):
-            names = await list_labels(connection, fund_id, kind="fund")
-            funds.append((names[0].text if names else "", f"{prefix}/{fund_id}/"))
+    async with site.database.acquire() as connection:
+        for access in found:
+            names = await list_labels(connection, access.fund.fund_id, kind="fund")
+            funds.append((names[0].text if names else "", f"{prefix}/{_first_page(access)}"))
     # With "?all" the list is shown even when it has one entry.
     if len(funds) == 1 and "all" not in request.query_params:
         return see_other(funds[0][1])
-    return render(request, "funds.html", title=N_("Start"), funds=sorted(funds))
+    return render(
+        request,
+        "funds.html",
+        title=N_("Start"),
+        funds=sorted(funds),
+        may_open=await site.admissions.may_somewhere(session, Power.OPEN_FUND, found),
+        may_look=await site.admissions.may_somewhere(session, Power.INSTANCE_WELL, found),
+    )
+
+
+def _first_page(access: Access) -> str:
+    """Return where somebody begins in a fund: the plan is what every member may read."""
+    return f"{access.fund.fund_id}/{'desk' if access.may(Power.READ_BOOK) else 'plan'}"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get, post
 from markupsafe import escape
 
+from api.access import Power, needs
 from api.formats import money_html, money_in_words
 from api.i18n import N_
 from api.pages import flow
@@ -249,13 +250,13 @@ def _rows(request: AnyRequest, form: OpeningForm) -> Iterator[Row]:
         yield row_of(form, "authority_name", office, form.authority_kind.chosen)
 
 
-@get("/open")
+@get("/open", opt=needs(Power.OPEN_FUND))
 async def opening_form(request: AnyRequest) -> Response[Any]:
     """Show the form that opens a fund."""
     return await flow.show(request, OpeningPage())
 
 
-@post("/open", opt=FORM, status_code=200)
+@post("/open", opt={**FORM, **needs(Power.OPEN_FUND)}, status_code=200)
 async def opening_sent(request: AnyRequest) -> Response[Any]:
     """Check what was sent, or open the fund."""
     return await flow.take(request, OpeningPage())

@@ -16,6 +16,11 @@ class TicksField(ChoiceField):
         super().__init__(label, **others)
         self.ticked: list[str] = []
 
+    def process_data(self, value: Any) -> None:  # noqa: ANN401  WTForms's signature
+        """Take the values that are ticked to begin with."""
+        self.ticked = [str(each) for each in value or ()]
+        self.data = list(self.ticked)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was ticked; an unticked box is not sent at all."""
         self.ticked = [str(value) for value in valuelist]

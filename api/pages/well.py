@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from litestar import Response, get
 
+from api.access import Power, needs
 from api.i18n import N_
 from api.pages.frame import language_of, render
 from api.pages.reading.reader import AnyRequest
@@ -19,7 +20,7 @@ _MARKS: Final = {
 """What the style sheet adds to the word; the word says it all by itself."""
 
 
-@get("/well")
+@get("/well", opt=needs(Power.INSTANCE_WELL))
 async def well_page(request: AnyRequest) -> Response[Any]:
     """Answer in one sentence, then line by line; say what to do about each that is not well."""
     site = site_of(request)

@@ -8,13 +8,19 @@ from api.v1 import (
     accounts,
     authorities,
     bail,
+    break_glass,
     costs,
     donations,
+    floats,
     funds,
     grants,
     labels,
     lines,
     lines_csv,
+    me,
+    orders,
+    people,
+    policy,
     purposes,
     statements,
     transfers,
@@ -36,9 +42,12 @@ CONCEPTS: Final = (
     ("bail", "/{fund_id:uuid}", bail.ROUTES),
     ("grants", "/{fund_id:uuid}", grants.ROUTES),
     ("costs", "/{fund_id:uuid}", costs.ROUTES),
+    ("floats", "/{fund_id:uuid}", floats.ROUTES),
+    ("orders", "/{fund_id:uuid}", orders.ROUTES),
     ("lines", "/{fund_id:uuid}", (*lines.ROUTES, *lines_csv.ROUTES)),
     ("statements", "/{fund_id:uuid}", statements.ROUTES),
     ("labels", "/{fund_id:uuid}", labels.ROUTES),
+    ("people", "/{fund_id:uuid}", (*people.ROUTES, *policy.ROUTES, *break_glass.ROUTES)),
 )
 """Tag, path below the funds, and routes."""
 
@@ -58,5 +67,13 @@ _OF_FUNDS: Final = tuple(
 _OF_THE_INSTANCE: Final = Router(
     "/well", route_handlers=well.ROUTES, tags=["well"], guards=[query_fits]
 )
-ROUTES: Final = (*_OF_FUNDS, _OF_THE_INSTANCE)
+_OF_ONESELF: Final = Router(
+    "/me",
+    route_handlers=me.ROUTES,
+    tags=["me"],
+    guards=[query_fits],
+    before_request=body_given,
+    request_max_body_size=MAX_BODY_BYTES,
+)
+ROUTES: Final = (*_OF_FUNDS, _OF_THE_INSTANCE, _OF_ONESELF)
 """To be served under ``/api/v1``."""

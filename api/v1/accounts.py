@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import DATES
 from ledger.opening import OpenAccount
@@ -13,6 +14,7 @@ from ledger.rejections import CurrencyUnknown, LabelUnusable
     "/accounts",
     OpenAccount,
     *(*DATES, LabelUnusable, CurrencyUnknown),
+    power=Power.MANAGE_LABELS,
     name="open_account",
     summary="Add an account",
 )

@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import CURRENCY, DATES, MONEY
 from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn
@@ -29,6 +30,7 @@ from ledger.rejections import (
     PostBail,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, ReferenceUnusable),
     *(AccountUnknown, PurposeUnknown, AuthorityUnknown, *CURRENCY, OutsidePurpose, *MONEY),
+    power=Power.MOVE_MONEY,
     name="post_bail",
     summary="Post bail",
 )
@@ -44,6 +46,7 @@ async def post_bail(
     RecordBailReturn,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNegative, AmountTooLarge),
     *(AmountNotPositive, TooManyDeductions, AccountUnknown, *CURRENCY, MoreThanHeld),
+    power=Power.RECORD_FACT,
     name="record_bail_return",
     summary="Record bail that came back",
 )
@@ -59,6 +62,7 @@ async def record_bail_return(
     RecordBailForfeiture,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
     *(*CURRENCY, MoreThanHeld),
+    power=Power.RECORD_FACT,
     name="record_bail_forfeiture",
     summary="Record forfeited bail",
 )

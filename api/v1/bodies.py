@@ -1,14 +1,16 @@
 """The bodies of requests: the fields of a command, less what the address says already.
 
 A body is derived from its command, so that the rules and the API cannot drift apart. The command
-never carries its own name or case here: both are in the address.
+never carries its own name or case here: both are in the address. Only a command within another
+one, such as what an order asks for, names both itself.
 """
 
 import types
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Final, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from litestar import Request
@@ -22,35 +24,41 @@ from msgspec.structs import FieldInfo, fields
 from api.problems import MALFORMED, WebRefused, Wrong
 from api.v1.meanings import MEANINGS
 from api.v1.strict import fields_of, read_struct
+from ledger.orders.content import ORDERABLE
 
 NO_CASE: Final = UUID(int=0)
 """Stands for the case of a replacement until its line is found; it is never written."""
 
-_IN_THE_ADDRESS: Final = frozenset({"case_id"})
+_IN_THE_ADDRESS: Final = frozenset({"case_id", "order_id"})
+
+Part = Literal["Body", "Replacement", "Order"]
+"""What a Struct is of a request: all of it, the right line of a correction, or an order."""
 
 
-def _name_of(struct: type[Struct], *, tagged: bool) -> str:
-    return f"{struct.__name__}{'Replacement' if tagged else 'Body'}"
+def _name_of(struct: type[Struct], part: Part) -> str:
+    return f"{struct.__name__}{part}"
 
 
 @cache
-def body_of(command: type[Struct], *, tagged: bool = False) -> type[Struct]:
+def body_of(command: type[Struct], part: Part = "Body") -> type[Struct]:
     """Return the Struct of the body that becomes *command*.
 
-    Only where one of several commands may stand does a body name its own, in ``command``.
+    Only where one of several commands may stand does a body name its own, in ``command``; an
+    order names the case that it goes on with as well.
     """
     config = command.__struct_config__
-    made = [_field(each) for each in fields(command) if each.encode_name not in _IN_THE_ADDRESS]
+    in_the_address = frozenset[str]() if part == "Order" else _IN_THE_ADDRESS
+    made = [_field(each) for each in fields(command) if each.encode_name not in in_the_address]
     return defstruct(
-        _name_of(command, tagged=tagged),
+        _name_of(command, part),
         made,
         frozen=True,
         kw_only=True,
         forbid_unknown_fields=True,
         module=__name__,
         namespace={"__doc__": command.__doc__},
-        tag=config.tag if tagged else None,
-        tag_field=config.tag_field if tagged else None,
+        tag=None if part == "Body" else config.tag,
+        tag_field=None if part == "Body" else config.tag_field,
     )
 
 
@@ -76,31 +84,40 @@ def _type(kind: Any) -> Any:  # noqa: ANN401  any annotation of a command
     if get_origin(kind) is tuple:
         return types.GenericAlias(tuple, (_type(arguments[0]), ...))
     if get_origin(kind) in (Union, UnionType):
-        several = sum(isinstance(each, type) and issubclass(each, Struct) for each in arguments) > 1
+        several = [each for each in arguments if _is_struct(each)]
+        part: Part = "Order" if ORDERABLE.issuperset(several) else "Replacement"
         return Union[  # noqa: UP007  made from a tuple
-            tuple(body_of(each, tagged=True) if several else _type(each) for each in arguments)
+            tuple(
+                body_of(each, part) if len(several) > 1 and _is_struct(each) else _type(each)
+                for each in arguments
+            )
         ]
     return kind
 
 
-def command_from(body: Struct, command: Any, case_id: UUID | None = None) -> Any:  # noqa: ANN401
-    """Return the *command* that a body of its kind asks for."""
-    values = {
-        each.name: _value(getattr(body, each.name), each.type)
-        for each in fields_of(command).values()
-        if each.encode_name not in _IN_THE_ADDRESS
-    }
-    for each in fields_of(command).values():
-        if each.encode_name in _IN_THE_ADDRESS and (case_id is not None or each.required):
-            values[each.name] = case_id or NO_CASE
+def _is_struct(kind: Any) -> bool:  # noqa: ANN401  any annotation of a command
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def command_from(body: Struct, command: Any, given: Mapping[str, UUID] | None = None) -> Any:  # noqa: ANN401
+    """Return the *command* that a body of its kind asks for; *given* is what the address says."""
+    known = {
+        name: getattr(body, name) for name in _IN_THE_ADDRESS if getattr(body, name, None)
+    } | dict(given or {})
+    values: dict[str, Any] = {}
+    for name, each in fields_of(command).items():
+        if name not in _IN_THE_ADDRESS:
+            values[each.name] = _value(getattr(body, each.name), each.type, known)
+        elif name in known or each.required:
+            values[each.name] = known.get(name, NO_CASE)
     return command(**values)
 
 
-def _value(value: Any, kind: Any) -> Any:  # noqa: ANN401  whatever a field holds
+def _value(value: Any, kind: Any, known: Mapping[str, UUID]) -> Any:  # noqa: ANN401  whatever it is
     if isinstance(value, tuple):
-        return tuple(_value(each, get_args(kind)[0]) for each in value)
+        return tuple(_value(each, get_args(kind)[0], known) for each in value)
     if isinstance(value, Struct):
-        return command_from(value, _member(kind, type(value)))
+        return command_from(value, _member(kind, type(value)), known)
     return value
 
 
@@ -108,7 +125,8 @@ def _member(kind: Any, body: type[Struct]) -> Any:  # noqa: ANN401  any annotati
     """Return the Struct within *kind* that *body* was made from."""
     if isinstance(kind, type):
         return kind
-    names = {_name_of(each, tagged=True): each for each in get_args(kind)}
+    parts: tuple[Part, ...] = ("Replacement", "Order")
+    names = {_name_of(each, part): each for each in get_args(kind) for part in parts}
     return names[body.__name__]
 
 
@@ -120,7 +138,9 @@ class Body(AbstractDTO[Struct]):
     def decode_bytes(self, value: bytes) -> Any:  # noqa: ANN401  an instance of `command`
         """Return the command; refuse with every field that does not fit."""
         body = read_struct(value, body_of(self.command))
-        return command_from(body, self.command, self.asgi_connection.path_params.get("case_id"))
+        path = self.asgi_connection.path_params
+        given = {name: path[name] for name in _IN_THE_ADDRESS if name in path}
+        return command_from(body, self.command, given)
 
     @classmethod
     def create_for_field_definition(cls, *_: Any, **__: Any) -> None:  # noqa: ANN401

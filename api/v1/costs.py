@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import CURRENCY, DATES, MONEY
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
@@ -27,6 +28,7 @@ from ledger.rejections import (
     PayCost,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, ReferenceUnusable),
     *(AccountUnknown, PurposeUnknown, *CURRENCY, OutsidePurpose, *MONEY),
+    power=Power.MOVE_MONEY,
     name="pay_cost",
     summary="Pay a running cost",
 )
@@ -42,6 +44,7 @@ async def pay_cost(
     RecordCostRefund,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
     *(AccountUnknown, *CURRENCY, MoreThanPaid),
+    power=Power.RECORD_FACT,
     name="record_cost_refund",
     summary="Record a cost that came back",
 )
@@ -57,6 +60,7 @@ async def record_cost_refund(
     RecordFee,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AccountUnknown, PurposeUnknown),
     *CURRENCY,
+    power=Power.RECORD_FACT,
     name="record_fee",
     summary="Record a fee that was taken",
 )
@@ -72,6 +76,7 @@ async def record_fee(
     RecordFeeReturn,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AccountUnknown, PurposeUnknown),
     *CURRENCY,
+    power=Power.RECORD_FACT,
     name="record_fee_return",
     summary="Record a fee that was given back",
 )

@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import CURRENCY, DATES, MONEY
 from ledger.brought_forward import BringForward
@@ -30,6 +31,7 @@ from ledger.rejections import (
     RecordDonation,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, FeesExceedAmount),
     *(ReferenceUnusable, AccountUnknown, PurposeUnknown, *CURRENCY),
+    power=Power.RECORD_FACT,
     name="record_donation",
     summary="Record a donation",
 )
@@ -46,6 +48,7 @@ async def record_donation(
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
     *(AmountNegative, ReferenceUnusable, AccountUnknown, *CURRENCY, MoreThanGiven),
     *(FeesExceedAmount, *MONEY),
+    power=Power.MOVE_MONEY,
     name="refund_donation",
     summary="Give a donation back",
 )
@@ -61,6 +64,7 @@ async def refund_donation(
     RecordChargeback,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
     *(AmountNegative, AccountUnknown, *CURRENCY, MoreThanGiven),
+    power=Power.RECORD_FACT,
     name="record_chargeback",
     summary="Record a chargeback",
 )
@@ -78,6 +82,7 @@ async def record_chargeback(
     PassDonationOn,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, ReferenceUnusable),
     *(AccountUnknown, PurposeUnknown, *CURRENCY, PurposeRestricted, *MONEY),
+    power=Power.MOVE_MONEY,
     name="pass_donation_on",
     summary="Pass money on to another fund",
 )
@@ -93,6 +98,7 @@ async def pass_donation_on(
     BringForward,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AccountUnknown, PurposeUnknown),
     *CURRENCY,
+    power=Power.RECORD_FACT,
     name="bring_forward",
     summary="Record money from before the book",
 )

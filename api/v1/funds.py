@@ -10,7 +10,9 @@ from litestar import Response, get
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from api.problems import BUG, MALFORMED, SIGN_IN_NEEDED, UNAVAILABLE
+from api.access import Power, needs
+from api.problems import BUG, MALFORMED, SCOPE_MISSING, SIGN_IN_NEEDED, UNAVAILABLE
+from api.sessions import session_of
 from api.site import site_of
 from api.v1.receipts import (
     AnyRequest,
@@ -27,7 +29,6 @@ from ledger.chart import Category
 from ledger.events import AccountKind, AuthorityKind, Restriction
 from ledger.opening import OpenFund
 from ledger.rejections import (
-    BookReadOnly,
     CurrencyUnknown,
     FundExists,
     LabelUnusable,
@@ -36,7 +37,6 @@ from ledger.rejections import (
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.labels import list_labels
-from ledger.store.reading import list_funds as list_fund_ids
 
 _NAME_OF_SECRET: Final = "secret of fund ids"  # noqa: S105  where it is, not what it is
 
@@ -49,7 +49,7 @@ class FundName(Struct, frozen=True):
 
 
 class FundNames(Struct, frozen=True):
-    """The funds that the treasurer of this service keeps."""
+    """The funds that somebody belongs to."""
 
     funds: tuple[FundName, ...]
 
@@ -100,6 +100,7 @@ class OneFund(Struct, frozen=True, kw_only=True):
     "/",
     OpenFund,
     *(FundExists, LabelUnusable, TimeZoneUnknown, *DATES, CurrencyUnknown),
+    power=Power.OPEN_FUND,
     name="open_fund",
     summary="Open a fund",
 )
@@ -137,15 +138,18 @@ def fund_id_of(secret: bytes, actor: str, key: str) -> UUID:
 @get(
     "/",
     operation_id="list_funds",
-    summary="The funds that you keep",
-    responses=responses_of((MALFORMED, SIGN_IN_NEEDED, UNAVAILABLE, BUG)),
-    opt={"refusals": ()},
+    summary="The funds that you belong to",
+    responses=responses_of((MALFORMED, SIGN_IN_NEEDED, SCOPE_MISSING, UNAVAILABLE, BUG)),
+    opt={"refusals": (), **needs(Power.LIST_FUNDS)},
 )
 async def list_funds(request: AnyRequest) -> FundNames:
-    """List the funds of the treasurer who is signed in."""
-    async with site_of(request).database.acquire() as connection:
-        found = []
-        for fund_id in await list_fund_ids(connection):
+    """List the funds that whoever is signed in belongs to."""
+    site, session = site_of(request), session_of(request)
+    assert session is not None, "the guard refuses strangers"
+    found = []
+    own = await site.admissions.funds_of(session)
+    async with site.database.acquire() as connection:
+        for fund_id in (access.fund.fund_id for access in own):
             labels = await list_labels(connection, fund_id, kind="fund")
             found.append(FundName(fund_id, labels[0].text if labels else ""))
     return FundNames(tuple(found))
@@ -155,8 +159,8 @@ async def list_funds(request: AnyRequest) -> FundNames:
     "/{fund_id:uuid}",
     operation_id="get_fund",
     summary="A fund with its accounts, purposes and authorities",
-    responses=responses_of((*ANY, BookReadOnly)),
-    opt={"refusals": ()},
+    responses=responses_of(ANY),
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
 )
 async def get_fund(request: AnyRequest, fund_id: FundId) -> OneFund:
     """Say what a fund consists of; the figures are in its balances."""

@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import CURRENCY, DATES, MONEY
 from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
@@ -37,6 +38,7 @@ from ledger.rejections import (
     *(CaseExists, CategoryIsBail, *DATES, AmountNotPositive, AmountTooLarge, TooManyInstalments),
     *(InstalmentsDoNotAddUp, ReferenceUnusable, PurposeUnknown, CurrencyUnknown, WrongExponent),
     *(OutsidePurpose, PurposeShort, InsufficientPurpose),
+    power=Power.MOVE_MONEY,
     name="commit_grant",
     summary="Promise a grant",
 )
@@ -53,6 +55,7 @@ async def commit_grant(
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
     *(AmountNegative, ReferenceUnusable, InstalmentUnknown, AccountUnknown, *CURRENCY),
     *(MoreThanPromised, *MONEY),
+    power=Power.MOVE_MONEY,
     name="pay_grant",
     summary="Pay an instalment",
 )
@@ -67,6 +70,7 @@ async def pay_grant(
     "/grants/{case_id:uuid}/release",
     ReleaseGrantRest,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, NothingPromised),
+    power=Power.MOVE_MONEY,
     name="release_grant_rest",
     summary="Release the rest of a grant",
 )

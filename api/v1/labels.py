@@ -8,7 +8,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from api.problems import NOT_FOUND, TOO_LARGE
+from api.access import Power, needs
+from api.naming import keep_what_orders_name
+from api.problems import NAMED_IN_AN_ORDER, NOT_FOUND, TOO_LARGE
 from api.site import site_of
 from api.v1.bodies import reads
 from api.v1.receipts import AnyRequest, FundId
@@ -47,7 +49,7 @@ class Labels(Struct, frozen=True):
     operation_id="list_labels",
     summary="The names of accounts, purposes and authorities",
     responses=responses_of(ANY),
-    opt={"refusals": ()},
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
 )
 async def list_labels(request: AnyRequest, fund_id: FundId) -> Labels:
     """List every name of the fund by kind and id."""
@@ -63,8 +65,8 @@ async def list_labels(request: AnyRequest, fund_id: FundId) -> Labels:
     summary="Give something another name",
     dto=reads(NewLabel),
     return_dto=None,
-    responses=responses_of((*ANY, NOT_FOUND, TOO_LARGE, LabelUnusable)),
-    opt={"refusals": (LabelUnusable,)},
+    responses=responses_of((*ANY, NOT_FOUND, TOO_LARGE, LabelUnusable, NAMED_IN_AN_ORDER)),
+    opt={"refusals": (LabelUnusable,), **needs(Power.MANAGE_LABELS)},
 )
 async def put_label(
     request: AnyRequest,
@@ -76,6 +78,7 @@ async def put_label(
     """Rename the fund (its own id), an account, a purpose or an authority."""
     guards.label("text", data.text)
     label = Label(kind, id, data.text.strip())
+    await keep_what_orders_name(site_of(request), fund_id, id)
     async with site_of(request).database.acquire() as connection:
         if await get_head(connection, fund_id) is None:
             raise FundUnknown

@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from api.access import Power, needs
 from api.site import site_of
 from api.v1.answers import Journal, OneLine, line_summary, one_line
 from api.v1.reading import KnownAt, MinPosition, statement
@@ -25,8 +26,8 @@ from api.v1.receipts import (
 )
 from api.v1.refusals import ANY_READ, responses_of
 from ledger.corrections import ReverseLine
-from ledger.decider import CorrectLine, Recording
 from ledger.events import Reason
+from ledger.recordings import CorrectLine, Recording
 from ledger.rejections import (
     AlreadyReversed,
     CorrectionOfAnotherKind,
@@ -80,7 +81,7 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     operation_id="list_lines",
     summary="The journal, newest first",
     responses=responses_of(ANY_READ),
-    opt={"refusals": (), "choices": {"kind": tuple(KINDS)}},
+    opt={"refusals": (), "choices": {"kind": tuple(KINDS)}, **needs(Power.READ_BOOK)},
 )
 async def list_lines(  # noqa: PLR0913  one parameter each
     request: AnyRequest,
@@ -155,7 +156,7 @@ def _page(request: AnyRequest, fund_id: UUID, page: JournalPage) -> Response[Jou
     operation_id="get_line",
     summary="One line with its postings",
     responses=responses_of((*ANY_READ, LineUnknown)),
-    opt={"refusals": (LineUnknown,)},
+    opt={"refusals": (LineUnknown,), **needs(Power.READ_BOOK)},
 )
 async def get_one_line(
     request: AnyRequest,
@@ -180,6 +181,7 @@ async def get_one_line(
     "/lines/{position:int}/reversal",
     Reversal,
     *REVERSAL,
+    power=Power.MOVE_MONEY,
     name="reverse_line",
     summary="Take a line back",
 )
@@ -200,6 +202,7 @@ async def reverse_line(
     "/lines/{position:int}/correction",
     Correction,
     *(*REVERSAL, CorrectionOfAnotherKind),
+    power=Power.MOVE_MONEY,
     name="correct_line",
     summary="Correct a line",
 )

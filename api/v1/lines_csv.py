@@ -14,6 +14,7 @@ from uuid import UUID
 from litestar import get
 from litestar.response import Stream
 
+from api.access import Power, needs
 from api.site import site_of
 from api.v1.lines import FromDay, OfAccount, OfAuthority, OfCase, OfKind, OfPurpose, ToDay
 from api.v1.reading import KnownAt, MinPosition, statement
@@ -43,7 +44,7 @@ PIECE_LINES: Final = 500
     summary="The journal as a file for spreadsheets",
     media_type="text/csv",
     responses=responses_of(ANY_READ),
-    opt={"refusals": (), "choices": {"kind": tuple(KINDS)}},
+    opt={"refusals": (), "choices": {"kind": tuple(KINDS)}, **needs(Power.READ_BOOK)},
 )
 async def get_lines_csv(  # noqa: PLR0913  one parameter each
     request: AnyRequest,
@@ -124,8 +125,8 @@ def rows_of(line: JournalLine, names: dict[UUID, str]) -> Iterable[list[str]]:
         line.kind,
         str(line.case_id),
         case_label(line.case_id),
-        safe("; ".join(sorted(names[each] for each in accounts if each is not None))),
-        safe("; ".join(sorted(names[each] for each in purposes if each is not None))),
+        safe("; ".join(sorted(names.get(each, "") for each in accounts if each is not None))),
+        safe("; ".join(sorted(names.get(each, "") for each in purposes if each is not None))),
     ]
     marks = (line.reverses, line.reversed_by, line.replaces, line.replaced_by)
     after = ["" if position is None else str(position) for position in marks]

@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import DATES
 from ledger.opening import OpenPurpose
@@ -13,6 +14,7 @@ from ledger.rejections import LabelUnusable
     "/purposes",
     OpenPurpose,
     *(*DATES, LabelUnusable),
+    power=Power.MANAGE_LABELS,
     name="open_purpose",
     summary="Add a purpose",
 )

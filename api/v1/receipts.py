@@ -11,6 +11,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, PathParameter
 from msgspec import Meta, Struct
 
+from api.access import Power, needs
+from api.governed import before_admitting
 from api.problems import SIGN_IN_NEEDED, WebRefused
 from api.sessions import session_of
 from api.site import site_of
@@ -19,6 +21,7 @@ from api.v1.refusals import ANY_WRITE, KEY_MISSING, Refusal, responses_of
 from ledger.books import Books
 from ledger.case_label import case_label
 from ledger.decider import AnyCommand
+from ledger.rejections import SecondPersonNeeded
 
 HEADER: Final = "Idempotency-Key"
 FUNDS: Final = "/api/v1/funds"
@@ -33,6 +36,12 @@ Key = Annotated[
 ]
 FundId = Annotated[UUID, PathParameter(description="The fund.")]
 AnyRequest = Request[Any, Any, Any]
+
+_BY_POWER: Final = {
+    Power.MOVE_MONEY: (SecondPersonNeeded,),
+    Power.GOVERN: (SecondPersonNeeded,),
+}
+"""What the ledger says about a command of a power before it looks at the command itself."""
 
 
 class Recorded(Struct, frozen=True):
@@ -75,6 +84,7 @@ async def record(
     request: AnyRequest, fund_id: UUID, command: AnyCommand, key: str
 ) -> Response[Recorded]:
     """Write what *command* asks for: 201, or 200 when it was written before."""
+    await before_admitting(site_of(request), fund_id, command)
     books = books_of(request)
     receipt = await books.execute(fund_id, command, actor=actor_of(request), key=key)
     answer = receipt.answer
@@ -95,14 +105,22 @@ async def record(
 
 
 def writes(
-    path: str, body: type[Struct], *refusals: Refusal, name: str, summary: str
+    path: str,
+    body: type[Struct],
+    *refusals: Refusal,
+    power: Power,
+    name: str,
+    summary: str,
+    answer: type[Recorded] = Recorded,
+    also: tuple[Refusal, ...] = (),
 ) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
     """Make a route that records what *body* says.
 
-    *name* is the operation's id, *refusals* are the command's own, in their order.
+    *name* is the operation's id, *refusals* are the command's own, in their order, and *power* is
+    what whoever asks needs. *also* are others that it may give.
     """
     before = ResponseSpec(
-        Recorded, description="Recorded before, under the same key.", generate_examples=False
+        answer, description="Recorded before, under the same key.", generate_examples=False
     )
     return post(
         path,
@@ -112,7 +130,10 @@ def writes(
         return_dto=None,
         status_code=201,
         response_description="Recorded; `Location` leads to the line.",
-        responses={200: before, **responses_of((*ANY_WRITE, *refusals))},
+        responses={
+            200: before,
+            **responses_of((*ANY_WRITE, *_BY_POWER.get(power, ()), *also, *refusals)),
+        },
         guards=[key_given],
-        opt={"body": body, "refusals": refusals},
+        opt={"body": body, "refusals": refusals, **needs(power)},
     )

@@ -13,6 +13,8 @@ from api.problems import (
     DISK_FULL,
     MALFORMED,
     PROBLEM_JSON,
+    SCOPE_MISSING,
+    SECOND_STEP_NEEDED,
     SIGN_IN_NEEDED,
     STATUS_OF_KIND,
     TOO_LARGE,
@@ -31,8 +33,10 @@ from ledger.rejections import (
     InsufficientPurpose,
     KeyReused,
     KeyUnusable,
+    MandateMissing,
     PurposeShort,
     Rejection,
+    SecondPersonNeeded,
     WrongCurrency,
     WrongExponent,
 )
@@ -57,10 +61,14 @@ DATES: Final = (DateInFuture, DateTooEarly)
 CURRENCY: Final = (WrongCurrency, WrongExponent)
 MONEY: Final = (AccountShort, InsufficientFunds, PurposeShort, InsufficientPurpose)
 
-ANY: Final = (MALFORMED, SIGN_IN_NEEDED, FundUnknown, UNAVAILABLE, DISK_FULL, BUG)
+FORBIDDEN: Final = (SCOPE_MISSING, SECOND_STEP_NEEDED, MandateMissing)
+"""What somebody is told who may not do what they ask for."""
+ANY: Final = (
+    MALFORMED, SIGN_IN_NEEDED, FundUnknown, *FORBIDDEN, BookReadOnly, UNAVAILABLE, DISK_FULL, BUG,
+)  # fmt: skip
 """What every route about a fund may answer."""
 ANY_WRITE: Final = (
-    *ANY, KEY_MISSING, TOO_LARGE, KeyUnusable, KeyReused, BookBusy, BookReadOnly,
+    *ANY, SecondPersonNeeded, KEY_MISSING, TOO_LARGE, KeyUnusable, KeyReused, BookBusy,
 )  # fmt: skip
 """What every command may be answered besides its own refusals."""
 ANY_READ: Final = (*ANY, READ_MODEL_BEHIND)
@@ -75,7 +83,7 @@ def status_of(refusal: Refusal) -> int:
 def responses_of(refusals: Iterable[Refusal]) -> dict[int, ResponseSpec]:
     """Describe the answers of no, by status, each with the codes that it may carry."""
     by_status: dict[int, list[str]] = {}
-    for refusal in refusals:
+    for refusal in dict.fromkeys(refusals):
         by_status.setdefault(status_of(refusal), []).append(f"`{refusal.code}`: {refusal.title}.")
     return {
         status: ResponseSpec(

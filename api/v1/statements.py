@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
+from api.access import Power, needs
 from api.problems import MALFORMED, WebRefused, Wrong
 from api.v1.answers import (
     OneCase,
@@ -43,7 +44,7 @@ class OpenKind(StrEnum):
     operation_id="get_balances",
     summary="What is there, promised and held",
     responses=responses_of(ANY_READ),
-    opt={"refusals": ()},
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
 )
 async def get_balances(
     request: AnyRequest,
@@ -64,7 +65,7 @@ async def get_balances(
     operation_id="get_budget",
     summary="What came in, went out and is left",
     responses=responses_of(ANY_READ),
-    opt={"refusals": ()},
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
 )
 async def get_budget(
     request: AnyRequest,
@@ -95,7 +96,7 @@ async def get_budget(
     operation_id="list_open_cases",
     summary="What courts hold and what is promised, case by case",
     responses=responses_of(ANY_READ),
-    opt={"refusals": ()},
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
 )
 async def list_open_cases(
     request: AnyRequest,
@@ -126,7 +127,7 @@ async def list_open_cases(
     operation_id="get_case",
     summary="A case with its lines and figures",
     responses=responses_of((*ANY_READ, CaseUnknown)),
-    opt={"refusals": (CaseUnknown,)},
+    opt={"refusals": (CaseUnknown,), **needs(Power.READ_BOOK)},
 )
 async def get_case(
     request: AnyRequest,

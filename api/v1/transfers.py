@@ -3,6 +3,7 @@
 from litestar import Response
 from litestar.params import JSONBody
 
+from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import CURRENCY, DATES, MONEY
 from ledger.rejections import (
@@ -30,6 +31,7 @@ from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenP
     TransferBetweenAccounts,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, AccountUnknown),
     *(SameAccount, *CURRENCY, PurposeMissing, PurposeUnknown, *MONEY),
+    power=Power.MOVE_MONEY,
     name="transfer_between_accounts",
     summary="Move money between accounts",
 )
@@ -45,6 +47,7 @@ async def transfer_between_accounts(
     TransferBetweenPurposes,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, PurposeUnknown, SamePurpose),
     *(CurrencyUnknown, WrongExponent, PurposeRestricted, PurposeShort, InsufficientPurpose),
+    power=Power.MOVE_MONEY,
     name="transfer_between_purposes",
     summary="Move money between purposes",
 )
@@ -60,6 +63,7 @@ async def transfer_between_purposes(
     Exchange,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, AccountUnknown),
     *(PurposeUnknown, *CURRENCY, SameAccount, SameCurrency, *MONEY),
+    power=Power.MOVE_MONEY,
     name="exchange",
     summary="Change money into another currency",
 )

@@ -5,12 +5,14 @@ from typing import Annotated
 from litestar import get
 from msgspec import Meta, Struct
 
+from api.access import Power, needs
 from api.i18n import DEFAULT_LANGUAGE
-from api.problems import BUG, MALFORMED, SIGN_IN_NEEDED, UNAVAILABLE
+from api.problems import BUG, MALFORMED, SCOPE_MISSING, SIGN_IN_NEEDED, UNAVAILABLE
 from api.site import site_of
 from api.v1.receipts import AnyRequest
 from api.v1.refusals import responses_of
 from api.well import Facts, gather, judge, needs_somebody, spoken
+from ledger.rejections import MandateMissing
 
 
 class WellLine(Struct, frozen=True):
@@ -37,8 +39,10 @@ class Well(Struct, frozen=True, kw_only=True):
     "/",
     operation_id="get_well",
     summary="Is all well?",
-    responses=responses_of((MALFORMED, SIGN_IN_NEEDED, UNAVAILABLE, BUG)),
-    opt={"refusals": ()},
+    responses=responses_of(
+        (MALFORMED, SIGN_IN_NEEDED, SCOPE_MISSING, MandateMissing, UNAVAILABLE, BUG)
+    ),
+    opt={"refusals": (), **needs(Power.INSTANCE_WELL)},
 )
 async def get_well(request: AnyRequest) -> Well:
     """Say whether backup, restore drill, clock, disk, sums, version and keys are well."""

@@ -17,6 +17,7 @@ from benchmarks.book import open_fund
 from benchmarks.place import Place
 from ledger.books import Books
 from ledger.chart import CostCategory
+from ledger.powers import IMPORTER
 from ledger.store.database import Database
 from ledger.vault.keys import Keys
 from projections.migrations import projection_migrations
@@ -57,7 +58,7 @@ async def import_gifts(place: Place, gifts: int) -> Gifts:
             exponent=2,
             time_zone="UTC",
         )
-        importer = Importer(database, books, _KEYS, "operator")
+        importer = Importer(database, books, _KEYS, IMPORTER)
         started = time.perf_counter()
         plan = await make_plan(importer, _FUND_ID, choices, rows, datetime.now(UTC))
         planned = time.perf_counter()

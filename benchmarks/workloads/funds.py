@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 from uuid import UUID, uuid4
 
-from benchmarks.book import donation_of, open_fund
+from benchmarks.book import KEEPER, donation_of, open_fund
 from benchmarks.harness import Result, Round, interleave, measure, ratio, show_rounds, speeds
 from benchmarks.place import Place
 from benchmarks.scale import Scale
@@ -51,7 +51,7 @@ def _side(
 
     async def command() -> None:
         fund_id, donation = random.choice(funds)
-        await books.execute(fund_id, donation, actor="bench", key=str(uuid4()))
+        await books.execute(fund_id, donation, actor=KEEPER, key=str(uuid4()))
 
     async def side() -> Round:
         return await measure(command, CALLERS, scale.seconds)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
-from benchmarks.book import HeldBook, MadeBook, book_of
+from benchmarks.book import KEEPER, HeldBook, MadeBook, book_of
 from benchmarks.harness import Result, Round, round_of, show
 from benchmarks.opener import First, Opened
 from benchmarks.place import Place
@@ -108,7 +108,7 @@ async def _age_snapshot(database: Database, book: MadeBook) -> None:
     command = book.donation()
     await asyncio.gather(
         *(
-            books.execute(book.fund_id, command, actor="bench", key=str(uuid4()))
+            books.execute(book.fund_id, command, actor=KEEPER, key=str(uuid4()))
             for _ in range(_LINES_AFTER_SNAPSHOT)
         )
     )

@@ -3,7 +3,8 @@
 from typing import Final
 
 from ledger.events.bail import BailForfeited, BailKind, BailPosted, BailReturned, Deduction
-from ledger.events.base import Event
+from ledger.events.base import Event, Step
+from ledger.events.break_glass import GlassBroken, GlassMended, SheetsSealed, SuccessorsInstalled
 from ledger.events.corrections import LineReversed, Posting, Reason
 from ledger.events.costs import CostPaid, CostRefunded, FeeReturned, FeeTaken
 from ledger.events.donations import (
@@ -12,6 +13,7 @@ from ledger.events.donations import (
     DonationReceived,
     DonationRefunded,
 )
+from ledger.events.floats import FloatClosed, FloatHanded, FloatSpent
 from ledger.events.fund import (
     AccountKind,
     AccountOpened,
@@ -29,6 +31,35 @@ from ledger.events.grants import (
     Instalment,
     PayeeKind,
 )
+from ledger.events.members import (
+    ColleagueSuspended,
+    FounderNamed,
+    MandateEnded,
+    MandateGranted,
+    MemberAdmitted,
+    MemberLeft,
+    Role,
+    SingleSignerEnded,
+    SuspensionConfirmed,
+)
+from ledger.events.orders import (
+    ConflictDeclared,
+    OrderApproved,
+    OrderAuthorised,
+    OrderCarriedOut,
+    OrderChanged,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderPrepared,
+    OrderRatified,
+    OrderRequested,
+    OrderWithdrawn,
+    RatificationClosed,
+    RatificationExpired,
+    RatificationOpened,
+    Way,
+)
+from ledger.events.policy import PolicySet, Rung
 from ledger.events.transfers import AccountTransferMade, ExchangeMade, PurposeTransferMade
 
 FundEvent = (
@@ -55,6 +86,36 @@ FundEvent = (
     | FeeTaken
     | FeeReturned
     | LineReversed
+    | FounderNamed
+    | MemberAdmitted
+    | MemberLeft
+    | MandateGranted
+    | MandateEnded
+    | ColleagueSuspended
+    | SuspensionConfirmed
+    | SingleSignerEnded
+    | PolicySet
+    | OrderRequested
+    | OrderChanged
+    | OrderApproved
+    | OrderPrepared
+    | OrderAuthorised
+    | OrderCarriedOut
+    | OrderConfirmed
+    | OrderDeclined
+    | OrderWithdrawn
+    | ConflictDeclared
+    | RatificationOpened
+    | OrderRatified
+    | RatificationClosed
+    | RatificationExpired
+    | FloatHanded
+    | FloatSpent
+    | FloatClosed
+    | SheetsSealed
+    | GlassBroken
+    | GlassMended
+    | SuccessorsInstalled
 )
 
 EVENTS: Final[dict[str, type[FundEvent]]] = {
@@ -75,6 +136,8 @@ __all__ = [
     "BailPosted",
     "BailReturned",
     "BalanceBroughtForward",
+    "ColleagueSuspended",
+    "ConflictDeclared",
     "CostPaid",
     "CostRefunded",
     "Deduction",
@@ -86,17 +149,49 @@ __all__ = [
     "ExchangeMade",
     "FeeReturned",
     "FeeTaken",
+    "FloatClosed",
+    "FloatHanded",
+    "FloatSpent",
+    "FounderNamed",
     "FundEvent",
     "FundOpened",
+    "GlassBroken",
+    "GlassMended",
     "GrantCommitted",
     "GrantPaid",
     "GrantRestReleased",
     "Instalment",
     "LineReversed",
+    "MandateEnded",
+    "MandateGranted",
+    "MemberAdmitted",
+    "MemberLeft",
+    "OrderApproved",
+    "OrderAuthorised",
+    "OrderCarriedOut",
+    "OrderChanged",
+    "OrderConfirmed",
+    "OrderDeclined",
+    "OrderPrepared",
+    "OrderRatified",
+    "OrderRequested",
+    "OrderWithdrawn",
     "PayeeKind",
+    "PolicySet",
     "Posting",
     "PurposeOpened",
     "PurposeTransferMade",
+    "RatificationClosed",
+    "RatificationExpired",
+    "RatificationOpened",
     "Reason",
     "Restriction",
+    "Role",
+    "Rung",
+    "SheetsSealed",
+    "SingleSignerEnded",
+    "Step",
+    "SuccessorsInstalled",
+    "SuspensionConfirmed",
+    "Way",
 ]

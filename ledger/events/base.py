@@ -19,3 +19,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     topic: ClassVar[str]
 
     occurred_on: date
+
+
+class Step(Event, frozen=True, kw_only=True):
+    """A fact about who may or who agreed. It moves no money, and no line of a case rests on it."""

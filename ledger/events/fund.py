@@ -9,7 +9,7 @@ from ledger.events.base import Event
 
 
 class AccountKind(StrEnum):
-    """Where money really is."""
+    """Where money really is. *Fronted* is what a member paid of their own: below zero, a debt."""
 
     BANK = "bank"
     MOBILE_MONEY = "mobile_money"
@@ -17,6 +17,7 @@ class AccountKind(StrEnum):
     CASH_BOX = "cash_box"
     CASH_HELD = "cash_held"
     FISCAL_HOST = "fiscal_host"
+    FRONTED = "fronted"
 
 
 class Restriction(StrEnum):
@@ -36,14 +37,19 @@ class AuthorityKind(StrEnum):
 
 
 class FundOpened(Event, frozen=True, kw_only=True):
-    """A fund was opened: its first line. One person signs alone until a later line says more."""
+    """A fund was opened: its first line. One person signs alone until a later line says more.
 
-    topic: ClassVar[str] = "fund.opened.v1"
+    *founder* is the sign-in that opened it, which has every mandate until others are granted;
+    none when the operator did.
+    """
+
+    topic: ClassVar[str] = "fund.opened.v2"
 
     currency: str
     exponent: int
     time_zone: str
     single_signer: bool
+    founder: UUID | None = None
 
 
 class AccountOpened(Event, frozen=True, kw_only=True):

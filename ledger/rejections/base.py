@@ -9,6 +9,7 @@ class Kind(StrEnum):
     """What sort of refusal it is; `api` maps each kind to one HTTP status."""
 
     MISSING = "missing"
+    FORBIDDEN = "forbidden"
     CONFLICT = "conflict"
     INVALID = "invalid"
     UNAVAILABLE = "unavailable"

@@ -21,7 +21,10 @@ MAX_PAYLOAD_BYTES: Final = 64 * 1024
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the fields of an old topic into those of the next one."""
 
-UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {}
+UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {
+    # A founder was not written down then.
+    "fund.opened.v1": ("fund.opened.v2", lambda fields: fields),
+}
 """Old topic to the next topic and the way there; a chain of them ends in `ledger.events.EVENTS`."""
 
 

@@ -15,6 +15,7 @@ from ledger.store.snapshots import Snapshot, list_snapshots
 from projections.check.cases import CasesCheck
 from projections.check.journal import JournalCheck
 from projections.check.lines import LineCheck
+from projections.check.orders import OrdersCheck
 from projections.check.report import Findings, Report
 from projections.check.sums import SumsCheck
 from projections.checkpoints import Checkpoint, list_checkpoints
@@ -105,6 +106,8 @@ async def _parts(
         parts.append(SumsCheck(view, findings, upto["balances"]))
     if "cases" in upto:
         parts.append(CasesCheck(view, findings, upto["cases"]))
+    if "orders" in upto:
+        parts.append(OrdersCheck(view, findings, upto["orders"]))
     return parts
 
 

@@ -14,6 +14,7 @@ from ledger.events import (
     LineReversed,
     Posting,
     PurposeOpened,
+    Step,
 )
 from ledger.line import Line
 from ledger.postings import opposite, postings
@@ -44,7 +45,7 @@ where e.fund_id = $1 and e.cause is not null and not exists (
 )
 order by 1 limit $2
 """
-_FINAL = (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, LineReversed)
+_FINAL = (FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, LineReversed, Step)
 """Facts that no line can take back."""
 
 

@@ -1,8 +1,11 @@
-"""The kinds of lines a reader may ask for: a family of facts, or one fact of any version."""
+"""The kinds of lines a reader may ask for: a group, a family of facts, or one fact."""
 
 from typing import Final
 
-from ledger.events import EVENTS
+from ledger.events import EVENTS, Step
+
+AGREEING: Final = ("order", "conflict", "ratification")
+"""Families of facts about what takes two people."""
 
 
 def kind_of(topic: str) -> str:
@@ -12,13 +15,20 @@ def kind_of(topic: str) -> str:
 
 def _kinds() -> dict[str, tuple[str, ...]]:
     kinds: dict[str, tuple[str, ...]] = {}
-    for topic in EVENTS:
+    for topic, event in EVENTS.items():
         kind = kind_of(topic)
         family = kind.partition(".")[0]
-        kinds[family] = (*kinds.get(family, ()), topic)
-        kinds[kind] = (*kinds.get(kind, ()), topic)
+        group = "money"
+        if issubclass(event, Step):
+            group = "agreement" if family in AGREEING else "people"
+        for each in (group, family, kind):
+            kinds[each] = (*kinds.get(each, ()), topic)
     return kinds
 
 
 KINDS: Final = _kinds()
-"""Kind (``donation`` or ``donation.received``) to the topics that are of it."""
+"""Kind (``donation`` or ``donation.received``) to the topics that are of it.
+
+Every fact is in one of three groups: ``money`` (with what there is to keep it in), ``agreement``
+(what people asked for and signed) and ``people`` (members, mandates and rules).
+"""

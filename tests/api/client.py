@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx
 from litestar import Litestar
@@ -12,8 +13,10 @@ from litestar import Litestar
 from api.app import create_app
 from api.settings import Settings, read_settings
 from api.site import Site
+from ledger.vault.keys import Keys
 
 ORIGIN = "http://127.0.0.1:8000"
+KEYS = Keys(references=b"r" * 32, log=b"l" * 32)
 
 
 def plain_settings(**changes: str) -> Settings:
@@ -27,7 +30,10 @@ async def serving(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Start an application and lend a client of it; ``client.site`` is its site."""
     app = create_app(
-        settings or plain_settings(), database_url=database_url, pseudo_language=True, **changes
+        settings or plain_settings(),
+        database_url=database_url,
+        pseudo_language=True,
+        **{"keys": KEYS, **changes},
     )
     started, done = asyncio.Event(), asyncio.Event()
 
@@ -65,11 +71,19 @@ def site_of_client(client: httpx.AsyncClient) -> Site:
     return site
 
 
-async def sign_in(client: httpx.AsyncClient) -> None:
-    """Sign a browser in."""
+async def sign_in(client: httpx.AsyncClient) -> UUID:
+    """Sign a browser in as the first sign-in of the instance, and return who that is."""
     code = await site_of_client(client).sign_in.issue_code()
     answer = await client.post("/en/sign-in", data={"code": code})
     assert answer.status_code == 303, answer.text
+    return await first_sign_in(client)
+
+
+async def first_sign_in(client: httpx.AsyncClient) -> UUID:
+    """Return the first sign-in of the instance: whom the terminal's codes are for."""
+    first = await site_of_client(client).people.first()
+    assert first is not None, "somebody has signed in"
+    return first
 
 
 async def token_for(client: httpx.AsyncClient) -> str:

@@ -11,6 +11,7 @@ import structlog
 from litestar import Request, Response, get
 from litestar.response import Stream
 
+from api.access import Power, needs
 from api.entrance import in_time
 from api.pages.frame import render
 from api.request_log import configure_logging
@@ -125,7 +126,7 @@ async def test_a_whole_body_is_followed_by_patience_without_end() -> None:
         assert (await receive())["type"] == "http.disconnect"
 
 
-@get("/half", opt={"open_to_strangers": True}, sync_to_thread=False)
+@get("/half", opt=needs(Power.STRANGER), sync_to_thread=False)
 def half() -> Stream:
     """Fail in the middle of an answer, with a message that quotes what somebody typed."""
 
@@ -136,7 +137,7 @@ def half() -> Stream:
     return Stream(pieces(), media_type="text/csv")
 
 
-@get("/broken", opt={"open_to_strangers": True}, sync_to_thread=False)
+@get("/broken", opt=needs(Power.STRANGER), sync_to_thread=False)
 def broken(request: Request[Any, Any, Any]) -> Response[Any]:
     """Fail while the page is drawn."""
     return render(request, "error.html", title="x", problem="MARKER")

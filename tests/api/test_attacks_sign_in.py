@@ -1,6 +1,7 @@
 """Codes, tokens and cookies, attacked."""
 
 import asyncio
+from urllib.parse import quote_from_bytes
 
 import httpx
 import pytest
@@ -93,3 +94,52 @@ async def test_a_code_has_a_hundred_bits(stranger: httpx.AsyncClient) -> None:
     sign_ins: SignIn = site_of_client(stranger).sign_in
     code = (await sign_ins.issue_code()).replace("-", "")
     assert 32 ** len(code) == 2**100
+
+
+@pytest.mark.parametrize("cookie", ["parasol", "device"])
+async def test_a_planted_id_is_worth_nothing_before_and_after_signing_in(
+    stranger: httpx.AsyncClient, cookie: str
+) -> None:
+    planted = "A" * 43
+    stranger.cookies.set(cookie, planted)
+    assert (await stranger.get("/en/me")).status_code == 303
+    code = await site_of_client(stranger).sign_in.issue_code()
+    headers = {"cookie": f"{cookie}={planted}"}
+    answer = await client_of(stranger.app).post(  # type: ignore[attr-defined]
+        "/en/sign-in", data={"code": code}, headers=headers
+    )
+    assert answer.status_code == 303
+    assert planted not in answer.headers["set-cookie"]
+    thief = client_of(stranger.app)  # type: ignore[attr-defined]
+    thief.cookies.set(cookie, planted)
+    assert (await thief.get("/en/me")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["sign-in", "sign-in/code", "join", "recover"],
+)
+@pytest.mark.parametrize("value", ["\x00", "\ud800", "é" * 5000, "%00", "' or 1=1 --", "\u202e"])
+async def test_odd_signs_in_any_field_of_a_strangers_form_are_no_bug(
+    stranger: httpx.AsyncClient, path: str, value: str
+) -> None:
+    names = ("handle", "passphrase", "again", "code", "recovery", "first", "second", "_pending")
+    typed = value.encode("utf-8", "surrogatepass")
+    body = b"&".join(name.encode() + b"=" + quote_from_bytes(typed).encode() for name in names)
+    for without in (b"code=", b"-"):
+        sent = b"&".join(part for part in body.split(b"&") if not part.startswith(without))
+        answer = await stranger.post(
+            f"/en/{path}",
+            content=sent,
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert answer.status_code in {400, 401, 422}
+        assert "set-cookie" not in answer.headers
+
+
+async def test_strangers_get_no_cookie_from_any_page_for_them(stranger: httpx.AsyncClient) -> None:
+    for path in ("sign-in", "join", "recover"):
+        answer = await stranger.get(f"/en/{path}")
+        assert answer.status_code == 200
+        assert "set-cookie" not in answer.headers
+        assert 'autocomplete="one-time-code"' in answer.text

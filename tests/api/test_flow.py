@@ -9,6 +9,7 @@ import httpx
 import pytest_asyncio
 from litestar import Request, Response, get, post
 
+from api.access import Power, needs
 from api.app import PAGES
 from api.i18n import N_
 from api.pages import flow
@@ -65,12 +66,12 @@ class RecordGift(FormPage):
         return {ACCOUNT: "Cash <box>"}
 
 
-@get("/gift")
+@get("/gift", opt=needs(Power.OWN_SIGN_IN))
 async def gift_form(request: Request[Any, Any, Any]) -> Response[Any]:
     return await flow.show(request, RecordGift())
 
 
-@post("/gift", opt=FORM, status_code=200)
+@post("/gift", opt={**FORM, **needs(Power.OWN_SIGN_IN)}, status_code=200)
 async def gift_sent(request: Request[Any, Any, Any]) -> Response[Any]:
     return await flow.take(request, RecordGift())
 

@@ -8,6 +8,7 @@ import pytest
 from litestar import Request, get, post
 from litestar.params import FromQuery
 
+from api.access import Power, needs
 from api.app import PAGES, ROUTES
 from api.problems import STATUS_OF_KIND, WEB_REFUSALS, problem_of_rejection
 from ledger.money import Money
@@ -16,7 +17,7 @@ from ledger.store.errors import Disconnected, DiskFull
 from tests.api.client import serving, sign_in, token_for
 
 MARK = "MARKER-OF-SOMEBODY"
-OPEN = {"open_to_strangers": True}
+OPEN = needs(Power.STRANGER)
 
 
 @get("/broken", opt=OPEN, sync_to_thread=False)

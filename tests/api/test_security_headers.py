@@ -12,6 +12,7 @@ import pytest
 from litestar import Request, Response, get
 
 from api import charts
+from api.access import Power, needs
 from api.app import PAGES
 from api.pages.frame import render
 from tests.api.client import plain_settings, serving, sign_in
@@ -61,10 +62,12 @@ async def test_a_page_holds_no_script_no_style_attribute_and_nothing_foreign(
     assert [each for each in loaded if not each.startswith("/static/")] == []
 
 
-@get("/chart", sync_to_thread=False)
+@get("/chart", opt=needs(Power.OWN_SIGN_IN), sync_to_thread=False)
 def chart_page(request: Request[Any, Any, Any]) -> Response[Any]:
     drawing = charts.bars("b", [1, 2])
-    return render(request, "funds.html", title="Chart", drawings=(drawing,), funds=[])
+    return render(
+        request, "funds.html", title="Chart", drawings=(drawing,), funds=[], may_open=True
+    )
 
 
 async def test_the_style_of_a_page_is_named_by_its_hash(service_url: str) -> None:

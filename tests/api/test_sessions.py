@@ -1,12 +1,16 @@
 """Sessions, attacked."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import asyncpg
 import httpx
 
-from api.sessions import ABSOLUTE, IDLE
+from api.sessions import ABSOLUTE, IDLE, Scope
+from ledger.store.database import Database
 from tests.api.client import (
+    first_sign_in,
     hidden_fields,
     plain_settings,
     serving,
@@ -14,6 +18,7 @@ from tests.api.client import (
     site_of_client,
     token_for,
 )
+from tests.api.people.stage import Stage
 
 
 class Clock:
@@ -162,3 +167,82 @@ async def test_two_sessions_have_two_form_tokens(service_url: str) -> None:
             assert client.cookies["parasol"] not in page
             assert hidden_fields(page) == {}
     assert len(tokens) == 2
+
+
+async def test_a_new_number_ends_the_old_one_and_lengthens_nothing(database: Database) -> None:
+    stage = Stage(database)
+    founder = await stage.founder()
+    secret = await stage.sessions.start(founder.sign_in_id, "page")
+    session = await stage.found(secret)
+    stage.clock.pass_by(minutes=20)
+    new = await stage.sessions.rotate(session)
+    assert await stage.sessions.find(secret, "page") is None
+    rotated = await stage.found(new)
+    assert (rotated.started_at, rotated.ends_at) == (session.started_at, session.ends_at)
+    assert rotated.forgery_token != session.forgery_token
+    assert await stage.sessions.rotate(session) is None, "it has ended"
+
+
+async def test_of_two_who_rotate_at_once_one_keeps_the_session(database: Database) -> None:
+    stage = Stage(database)
+    session = await stage.founder()
+    secrets = await asyncio.gather(*(stage.sessions.rotate(session) for _ in range(4)))
+    assert sum(secret is not None for secret in secrets) == 1
+
+
+async def test_the_owner_sees_each_session_and_ends_one_or_all(database: Database) -> None:
+    stage = Stage(database)
+    this = await stage.founder()
+    who = this.sign_in_id
+    other = await stage.joined(who, "heron")
+    phone = await stage.sessions.start(who, "page")
+    program = await stage.sessions.start(who, "api")
+    elses = await stage.sessions.start(other, "page")
+    await stage.sessions.start_pending(who)
+    listed = await stage.sessions.list_of(who, this)
+    assert sorted((each.way, each.is_this) for each in listed) == [
+        ("api", False),
+        ("page", False),
+        ("page", True),
+    ]
+    [of_program] = [each.reference for each in listed if each.way == "api"]
+    for nobody in (other, uuid4()):
+        assert not await stage.sessions.end_one(nobody, of_program)
+    assert await stage.sessions.end_one(who, of_program)
+    assert await stage.sessions.find(program, "api") is None
+    assert not await stage.sessions.end_one(who, of_program)
+    assert not await stage.sessions.end_one(who, "")
+    assert await stage.sessions.end_all_of(who, but=this) == 1
+    assert await stage.sessions.find(phone, "page") is None
+    assert [each.is_this for each in await stage.sessions.list_of(who, this)] == [True]
+    assert await stage.sessions.find(elses, "page") is not None
+
+
+async def test_signing_everybody_out_ends_tokens_and_forgets_devices(database: Database) -> None:
+    stage = Stage(database)
+    founder = await stage.founder()
+    session = await stage.session(founder.sign_in_id, stepped_up=True)
+    token = await stage.people.tokens.make(session, [Scope.READ], 5)
+    device = await stage.people.remember_device(founder.sign_in_id)
+    assert await stage.sessions.end_all() == 3
+    assert await stage.people.tokens.find(token) is None
+    assert await stage.people._devices.owner_of(device) is None
+
+
+async def test_a_token_of_a_program_opens_the_api_and_no_page(
+    treasurer: httpx.AsyncClient,
+) -> None:
+    site = site_of_client(treasurer)
+    who = await first_sign_in(treasurer)
+    secret = await site.sessions.start(who, "page", stepped_up=True)
+    session = await site.sessions.find(secret, "page")
+    assert session is not None
+    token = await site.people.tokens.make(session, [Scope.READ], 5)
+    treasurer.cookies.clear()
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert (await treasurer.get("/api/v1/funds", headers=bearer)).status_code == 200
+    assert (await treasurer.get("/en/", headers=bearer)).status_code == 303
+    treasurer.cookies.set("parasol", token)
+    assert not await is_in(treasurer)
+    await site.people.tokens.end_all_of(who)
+    assert (await treasurer.get("/api/v1/funds", headers=bearer)).status_code == 401

@@ -26,6 +26,7 @@ class Keeper:
         self.bank = self.box = self.processor = self.euros = ""
         self.anything = self.bail = self.housing = ""
         self.court = self.immigration = ""
+        self.founder = ""
 
     def send(self, path: str, days_ago: int, **body: Any) -> dict[str, Any]:
         """Send a command and return the answer."""
@@ -72,6 +73,8 @@ class Keeper:
         self.bank, self.box, self.processor, self.euros = things[:4]
         self.anything, self.bail, self.housing = things[4:7]
         self.court, self.immigration = things[7:9]
+        people = self.client.get(f"/funds/{self.fund}/people").json()
+        self.founder = people["members"][0]["sign_in"]
 
     def gift(self, days_ago: int, gross: int, **changes: Any) -> dict[str, Any]:
         """Receive a donation at the bank, for anything."""

@@ -26,7 +26,7 @@ CODE_OF_A_REFUSAL: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 IRREGULAR: Final = frozenset(
     {"Begun", "Bought", "Brought", "Drawn", "Found", "Given", "Held", "Kept", "Left", "Lent"}
     | {"Lost", "Made", "Met", "Paid", "Run", "Sent", "Set", "Sold", "Spent", "Split", "Sworn"}
-    | {"Taken", "Withdrawn", "Won", "Written"},
+    | {"Broken", "Taken", "Withdrawn", "Won", "Written"},
 )
 
 

@@ -17,6 +17,7 @@ from ledger.books import Books
 from ledger.chart import CostCategory
 from ledger.events import AccountKind, AuthorityKind, Restriction
 from ledger.opening import NewAccount, NewAuthority, NewPurpose, OpenFund
+from ledger.powers import IMPORTER
 from ledger.store.database import Database
 from ledger.vault.keys import Keys
 from tests.funds import ask
@@ -85,7 +86,7 @@ async def open_collective(database: Database, keys: Keys = KEYS) -> Collective:
         authorities=(NewAuthority(kind=AuthorityKind.COURT, label="Court"),),
     )
     opened = (await ask(books, fund_id, opening)).opened
-    return Collective(Importer(database, books, keys, "operator"), fund_id, *opened)
+    return Collective(Importer(database, books, keys, IMPORTER), fund_id, *opened)
 
 
 def export_cells() -> list[Cells]:

@@ -14,6 +14,7 @@ from ledger.chart import CostCategory, DeductionKind, is_spending
 from ledger.costs import PayCost
 from ledger.events import CostPaid, Deduction, DonationReceived, DonationRefunded, FeeTaken
 from ledger.postings import postings
+from ledger.powers import IMPORTER
 from ledger.rejections import InsufficientFunds
 from ledger.store.database import Database
 from ledger.store.mapper import decode
@@ -209,7 +210,7 @@ async def test_after_a_load_elsewhere_the_import_still_adds_nothing(
         await load_book(elsewhere, b"".join(file).splitlines(keepends=True))
         books = type(collective.books)(elsewhere)
         there = Collective(
-            Importer(elsewhere, books, other_keys, "operator"),
+            Importer(elsewhere, books, other_keys, IMPORTER),
             collective.fund_id,
             collective.account,
             collective.purpose,

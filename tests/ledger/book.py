@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ledger import decider
 from ledger.case import Case, evolve_case
 from ledger.command import Context
 from ledger.decider import AnyCommand, decide
@@ -34,15 +35,19 @@ CASE: Final = UUID(int=2)
 OTHER_CASE: Final = UUID(int=3)
 
 
+Actor = UUID | str
+"""Who asks: a sign-in, or a word for machinery."""
+
+
 def fresh(number: int) -> UUID:
     """Return the *number*th random id that a command asks for, counted from 1."""
     return UUID(int=(0xF << 64) + number)
 
 
-def context(position: int, now: datetime = NOW) -> Context:
-    """Return a world in which ids are `fresh(1)`, `fresh(2)` and so on."""
+def context(position: int, now: datetime = NOW, actor: Actor = "import") -> Context:
+    """Return a world in which *actor* asks and ids are `fresh(1)`, `fresh(2)` and so on."""
     asked = iter(range(1, 1_000))
-    return Context(now=now, actor="operator", position=position, new_id=lambda: fresh(next(asked)))
+    return Context(now=now, actor=str(actor), position=position, new_id=lambda: fresh(next(asked)))
 
 
 class Given:
@@ -62,12 +67,27 @@ class Given:
         self.fund = evolve(self.fund, fact)
         self.position += 1
 
-    def when(self, command: AnyCommand, now: datetime = NOW) -> "Answer":
+    def when(self, command: AnyCommand, now: datetime = NOW, actor: Actor = "import") -> "Answer":
         """Ask the ledger; see that a refusal leaves fund and case as they were."""
         before = _bytes(self.fund, self.case)
-        answer = decide(command, context(self.position, now), self.fund, self.case)
-        assert _bytes(self.fund, self.case) == before, "deciding changed the state"
+        answer = decide(command, context(self.position, now, actor), self.fund, self.case)
+        self._unchanged(before)
         return Answer(answer)
+
+    def carried_out(self, command: AnyCommand, now: datetime, actor: Actor) -> "Answer":
+        """Ask the rules alone, as an order does that two people signed."""
+        before = _bytes(self.fund, self.case)
+        world = context(self.position, now, actor)
+        try:
+            answer: tuple[FundEvent, ...] | Rejection
+            answer = decider._decide(command, world, self.fund, self.case)
+        except Rejection as rejection:
+            answer = rejection
+        self._unchanged(before)
+        return Answer(answer)
+
+    def _unchanged(self, before: object) -> None:
+        assert _bytes(self.fund, self.case) == before, "deciding changed the state"
 
 
 class Answer:
@@ -93,11 +113,13 @@ class Answer:
 
 
 class Step(Struct, frozen=True):
-    """One refusal, and what mends it: other fields of the command, or another book."""
+    """One refusal, and what mends it: other fields, another book, another person, another time."""
 
     refusal: Rejection
     mend: dict[str, Any] = {}
     given: Given | None = None
+    actor: Actor | None = None
+    now: datetime | None = None
 
 
 class Ladder(Struct, frozen=True):
@@ -106,15 +128,18 @@ class Ladder(Struct, frozen=True):
     command: AnyCommand
     given: Given
     steps: tuple[Step, ...]
+    actor: Actor = "import"
+    by_order: bool = False
+    """Whether the command is carried out by an order: outside single-signer mode it is."""
 
     def rungs(self) -> "list[Rung]":
         """Return every state of command and book with the refusal it meets, the right one last."""
-        command, given, rungs = self.command, self.given, []
+        command, given, actor, now, rungs = self.command, self.given, self.actor, NOW, []
         for step in self.steps:
-            rungs.append(Rung(command, given, step.refusal))
+            rungs.append(Rung(command, given, step.refusal, actor, now, self.by_order))
             command = replace(command, **step.mend)
-            given = step.given or given
-        return [*rungs, Rung(command, given, None)]
+            given, actor, now = step.given or given, step.actor or actor, step.now or now
+        return [*rungs, Rung(command, given, None, actor, now, self.by_order)]
 
     @property
     def codes(self) -> list[str]:
@@ -128,6 +153,9 @@ class Rung(Struct, frozen=True):
     command: AnyCommand
     given: Given
     refusal: Rejection | None
+    actor: Actor = "import"
+    now: datetime = NOW
+    by_order: bool = False
 
     def __str__(self) -> str:
         name = type(self.command).__name__
@@ -135,7 +163,8 @@ class Rung(Struct, frozen=True):
 
     def check(self) -> None:
         """Expect the refusal of this row, or an answer without one."""
-        answer = self.given.when(self.command)
+        ask = self.given.carried_out if self.by_order else self.given.when
+        answer = ask(self.command, self.now, self.actor)
         if self.refusal is None:
             assert answer.facts
         else:

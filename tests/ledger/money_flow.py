@@ -23,6 +23,9 @@ from ledger.events import (
     ExchangeMade,
     FeeReturned,
     FeeTaken,
+    FloatClosed,
+    FloatHanded,
+    FloatSpent,
     FundEvent,
     FundOpened,
     GrantCommitted,
@@ -31,6 +34,7 @@ from ledger.events import (
     LineReversed,
     PurposeOpened,
     PurposeTransferMade,
+    Step,
 )
 
 
@@ -65,7 +69,9 @@ def went_out(event: FundEvent) -> dict[str, int]:
             return {event.currency: event.fee}
         case BailReturned():
             return {event.currency: sum(kept.amount for kept in event.deductions)}
-        case BailForfeited() | FeeTaken():
+        case FloatClosed():
+            return {event.currency: event.missing}
+        case BailForfeited() | FeeTaken() | FloatSpent():
             return {event.currency: event.amount}
         case CostRefunded() | FeeReturned():
             return {event.currency: -event.amount}
@@ -73,7 +79,9 @@ def went_out(event: FundEvent) -> dict[str, int]:
             return {}
         case GrantCommitted() | GrantRestReleased():
             return {}
-        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened():
+        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened() | Step():
+            return {}
+        case FloatHanded():
             return {}
 
 

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from ledger.bail import held
 from ledger.case import Case, evolve_case
-from ledger.decider import COMMANDS, WRITES, AnyCommand, decide
+from ledger.decider import COMMANDS, AnyCommand, decide
 from ledger.events import FundEvent
 from ledger.fund import Fund, evolve
 from ledger.grants import promised
+from ledger.recordings import WRITES
 from ledger.refunds import left
 from ledger.rejections import Rejection
 from tests.ledger.book import FUND, context

@@ -45,6 +45,7 @@ from ledger.events import (
     Restriction,
 )
 from ledger.line import Line
+from tests.ledger import samples_of_people
 
 
 def _id(number: int) -> UUID:
@@ -116,7 +117,7 @@ _TAKEN_BACK: Final = (
 )
 
 FULL: Final[tuple[FundEvent, ...]] = (
-    FundOpened(**_OPENED, single_signer=True),
+    FundOpened(**_OPENED, single_signer=True, founder=_id(22)),
     AccountOpened(**_ACCOUNT, occurred_on=_DAY, kind=AccountKind.MOBILE_MONEY),
     PurposeOpened(
         occurred_on=_DAY,
@@ -177,6 +178,7 @@ FULL: Final[tuple[FundEvent, ...]] = (
         reason=Reason.DID_NOT_HAPPEN,
         postings=_TAKEN_BACK,
     ),
+    *samples_of_people.FULL,
 )
 """Every field of every fact has a value."""
 
@@ -204,6 +206,7 @@ MINIMAL: Final[tuple[FundEvent, ...]] = (
     FeeTaken(**(_MONEY | {"amount": 1}), kind=Fee.BANK),
     FeeReturned(**(_MONEY | {"amount": 1}), kind=Fee.BANK),
     LineReversed(**_REVERSAL, reversed_topic="fee.taken.v1", reason=Reason.WRONG_DATE, postings=()),
+    *samples_of_people.MINIMAL,
 )
 """Every fact with as few fields as it may have."""
 

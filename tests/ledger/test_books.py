@@ -7,8 +7,8 @@ import pytest
 
 from ledger.books import Books
 from ledger.corrections import ReverseLine
-from ledger.decider import CorrectLine
 from ledger.events import BailPosted, DonationReceived, LineReversed, Reason
+from ledger.recordings import CorrectLine
 from ledger.rejections import (
     AlreadyReversed,
     FundExists,

@@ -5,19 +5,32 @@ The golden state was made by the fold of that name. If this test fails, raise th
 """
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from ledger.events import LineReversed, Reason
+from ledger.chart import Category, CostCategory
+from ledger.events import (
+    ColleagueSuspended,
+    FloatHanded,
+    GlassBroken,
+    LineReversed,
+    Reason,
+    Role,
+    Way,
+)
 from ledger.fund import FOLD, Fund, replay
 from ledger.postings import opposite, postings
-from tests.ledger.book import FUND, TODAY
+from tests.ledger.asked import asked, ratified, to_ratify
+from tests.ledger.book import FUND, OTHER_CASE, TODAY
+from tests.ledger.people import ANA, BO, CY, DEE, EVE, FAY, SEALED, TOGETHER, granted
 from tests.ledger.world import (
     BOOK,
     EUROS,
     HOUSING,
+    RIGHT,
     brought,
     posted,
     promised,
@@ -27,6 +40,29 @@ from tests.ledger.world import (
 )
 
 GOLDEN: Final = Path(__file__).parent / "golden_states"
+
+
+_LATER: Final = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
+_PEOPLE: Final = (
+    *TOGETHER[len(BOOK) :],
+    granted(CY, Role.SEAT, ends_on=TODAY),
+    ColleagueSuspended(occurred_on=TODAY, holder=EVE, by=BO, until=_LATER),
+    ColleagueSuspended(occurred_on=TODAY, holder=EVE, by=ANA, until=_LATER),
+    asked(way=Way.URGENT),
+    to_ratify(CY, DEE, until=_LATER, approvals=2),
+    ratified(BO),
+    FloatHanded(
+        **RIGHT,
+        float_id=OTHER_CASE,
+        carrier=FAY,
+        amount=1_00,
+        until=TODAY,
+        categories=(Category.FOOD,),
+        cost_categories=(CostCategory.TRAVEL,),
+    ),
+    SEALED,
+    GlassBroken(occurred_on=TODAY, by=FAY, successors=(CY, FAY), until=_LATER),
+)
 
 
 def state() -> dict[str, object]:
@@ -49,6 +85,7 @@ def state() -> dict[str, object]:
             reason=Reason.ENTERED_TWICE,
             postings=opposite(postings(gift)),
         ),
+        *_PEOPLE,
     ]
     fund = replay(Fund(fund_id=FUND), history)
     plain: dict[str, object] = json.loads(msgspec.json.encode(fund))

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ledger.events import EVENTS, FundEvent
+from ledger.events import EVENTS, FundEvent, FundOpened
 from ledger.line import envelope_bytes
 from ledger.store.mapper import decode, encode
 from tests.golden import ENVELOPE, encoded, read, write_missing
@@ -28,6 +28,13 @@ def test_every_topic_has_a_golden_file_with_both_samples() -> None:
 def test_every_golden_payload_ever_written_can_be_read(topic: str) -> None:
     for payload in GOLDEN[topic].values():
         decode(topic, payload.encode())
+
+
+@pytest.mark.parametrize("sample", ["full", "minimal"])
+def test_a_fund_opened_before_founders_were_written_down_has_none(sample: str) -> None:
+    opened = decode("fund.opened.v1", GOLDEN["fund.opened.v1"][sample].encode())
+    assert isinstance(opened, FundOpened)
+    assert opened.founder is None
 
 
 @pytest.mark.parametrize("sample, event", SAMPLES)

@@ -9,13 +9,20 @@ from ledger.opening import OpenFund
 from ledger.rejections import REJECTIONS, FundUnknown
 from tests.ledger import (
     test_bail,
+    test_break_glass,
     test_brought_forward,
     test_corrections,
     test_costs,
     test_donations,
+    test_floats,
     test_grants,
+    test_members,
     test_opening,
+    test_orders,
+    test_policy,
     test_refunds,
+    test_signing,
+    test_suspension,
     test_transfers,
 )
 from tests.ledger.book import Given, Ladder, documented, without_repeats
@@ -24,13 +31,20 @@ TABLES: Final[dict[str, Ladder]] = {
     type(ladder.command).__name__: ladder
     for module in (
         test_bail,
+        test_break_glass,
         test_brought_forward,
         test_corrections,
         test_costs,
         test_donations,
+        test_floats,
         test_grants,
+        test_members,
         test_opening,
+        test_orders,
+        test_policy,
         test_refunds,
+        test_signing,
+        test_suspension,
         test_transfers,
     )
     for ladder in module.LADDERS
@@ -44,6 +58,10 @@ ELSEWHERE: Final = {
     "book-read-only",
     # Met by every command but one, in the last test of this file.
     "fund-unknown",
+    # Met before the rules of a command, because of who asks: test_powers.
+    "second-person-needed",
+    "single-signer",
+    "operator-may-not",
 }
 
 

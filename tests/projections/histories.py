@@ -15,7 +15,7 @@ from ledger.case import Case
 from ledger.chart import Category, CostCategory, DeductionKind, DonationKind, Fee
 from ledger.corrections import ReverseLine
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
-from ledger.decider import AnyCommand, CorrectLine, Recording
+from ledger.decider import AnyCommand
 from ledger.donations import PassDonationOn, RecordDonation
 from ledger.events import (
     AccountKind,
@@ -30,6 +30,7 @@ from ledger.events import (
 from ledger.fund import Fund
 from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
 from ledger.opening import NewAccount, OpenAccount
+from ledger.recordings import CorrectLine, Recording
 from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
 from tests.projections.told import FIRST_DAY, LAST_DAY, History, Told, opening
@@ -38,10 +39,10 @@ from tests.projections.told import FIRST_DAY, LAST_DAY, History, Told, opening
 class Teller:
     """Makes up commands that mostly make sense."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, opened_by: str = "someone") -> None:
         self.random = random.Random(seed)
         self.history = History(Fund(fund_id=uuid4()))  # one seed may be told twice
-        self.history.tell(opening(), self.new_id)
+        self.history.tell(opening(), self.new_id, opened_by)
         self.history.tell(
             OpenAccount(
                 occurred_on=date(2026, 2, 28),

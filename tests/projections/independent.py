@@ -26,6 +26,9 @@ from ledger.events import (
     ExchangeMade,
     FeeReturned,
     FeeTaken,
+    FloatClosed,
+    FloatHanded,
+    FloatSpent,
     FundEvent,
     GrantCommitted,
     GrantPaid,
@@ -103,18 +106,23 @@ def _add(sums: Reckoned, event: FundEvent) -> None:
             _add_grant(sums, event)
         case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
             _add_within(sums, event)
-        case CostPaid():
-            _pay(sums, event, event.amount, fee=("payout", event.fee))
-            sums.budget["costs", event.category.value, event.currency] += event.amount
-        case CostRefunded():
-            _pay(sums, event, -event.amount)
-            sums.budget["costs", event.category.value, event.currency] -= event.amount
+        case FloatHanded() | FloatSpent() | FloatClosed():
+            _add_float(sums, event)
+        case CostPaid() | CostRefunded():
+            _add_cost(sums, event)
         case FeeTaken():
             _pay(sums, event, 0, fee=(event.kind.value, event.amount))
         case FeeReturned():
             _pay(sums, event, 0, fee=(event.kind.value, -event.amount))
         case _:
             pass
+
+
+def _add_cost(sums: Reckoned, event: CostPaid | CostRefunded) -> None:
+    paid = event.amount if isinstance(event, CostPaid) else -event.amount
+    fee = event.fee if isinstance(event, CostPaid) else 0
+    _pay(sums, event, paid, fee=("payout", fee))
+    sums.budget["costs", event.category.value, event.currency] += paid
 
 
 def _add_bail(sums: Reckoned, event: BailPosted | BailReturned | BailForfeited) -> None:
@@ -174,6 +182,26 @@ def _add_within(
             sums.budget["fees", "exchange", event.sold_currency] += event.fee
             sums.budget["exchanged", "", event.sold_currency] -= event.sold_amount
             sums.budget["exchanged", "", event.bought_currency] += event.bought_amount
+
+
+def _add_float(sums: Reckoned, event: FloatHanded | FloatSpent | FloatClosed) -> None:
+    key = (event.purpose_id, event.currency)
+    match event:
+        case FloatHanded():
+            sums.accounts[event.account_id] -= event.amount
+            sums.accounts[event.float_id] += event.amount
+        case FloatSpent():
+            sums.accounts[event.float_id] -= event.amount
+            sums.cash[key] -= event.amount
+            if event.category is not None:
+                sums.budget["people", event.category.value, event.currency] += event.amount
+            if event.cost_category is not None:
+                sums.budget["costs", event.cost_category.value, event.currency] += event.amount
+        case FloatClosed():
+            sums.accounts[event.float_id] -= event.amount + event.missing
+            sums.accounts[event.account_id] += event.amount
+            sums.cash[key] -= event.missing
+            sums.budget["lost", "missing", event.currency] += event.missing
 
 
 class OpenReckoned(Struct, frozen=True):

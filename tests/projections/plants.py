@@ -108,12 +108,12 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "a head too far": (
         "update heads set position = position + 1 where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "the head's position differs",
     ),
     "a head at another time": (
         "update heads set recorded_at = now() where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "the head's time differs",
     ),
     "a journal row is gone": (
@@ -137,12 +137,12 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "a mark too many": (
         "update journal set reversed_by = 9 where fund_id = $1 and position = 1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal has a row too many",
     ),
     "a mark is gone": (
         "update journal set reversed_by = null where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal lacks a row",
     ),
     "a posting of another amount": (
@@ -176,47 +176,47 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "something touched on another day": (
         "update journal_touched set occurred_on = occurred_on + 1 where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal_touched.occurred_on differs",
     ),
     "a day of a chunk is gone": (
         "delete from journal_days where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal_days differs",
     ),
     "a day that is not in the chunk": (
         "insert into journal_days values ($1, 0, '1999-01-01')",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal_days differs",
     ),
     "a day of a chunk to come": (
         "insert into journal_days values ($1, 7, '1999-01-01')",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "journal has rows beyond its checkpoint",
     ),
     "a case that began on another day": (
         "update open_cases set first_day = first_day - 1 where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "open_cases.first_day differs",
     ),
     "a case is gone": (
         "delete from open_cases where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "open_cases lacks a row",
     ),
     "a balance a cent off": (
         "update balances set amount = amount + 1 where fund_id = $1 and code = 'courts'",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "balances differs",
     ),
     "a month a cent off": (
         "update fact_sums set amount = amount - 1 where fund_id = $1 and code = 'cash'",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "fact_sums differs",
     ),
     "a place a cent off": (
         "update place_sums set amount = amount - 1 where fund_id = $1 and figure = 'held'",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "place_sums differs",
     ),
     "a sum of a level that is not reached": (
@@ -224,17 +224,17 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
             "insert into fact_sums select fund_id, by_day, level + 1, chunk, first_day, exponent,"
             " fact, code, currency, amount from fact_sums where fund_id = $1"
         ),
-        "fund.opened.v1",
+        "fund.opened.v2",
         "fact_sums differs",
     ),
     "a case with another rest": (
         "update open_cases set rest = rest + 1 where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "open_cases.rest differs",
     ),
     "a case that is not there": (
         "update open_cases set case_id = gen_random_uuid() where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "open_cases has a row too many",
     ),
     "a snapshot of other balances": (
@@ -242,17 +242,17 @@ PLANTS: Final[dict[str, tuple[str, str, str]]] = {
             "update snapshots set state = convert_to(regexp_replace(convert_from(state, 'utf8'),"
             " '\"balance\":(-?\\d+)', '\"balance\":\\1' || '1'), 'utf8') where fund_id = $1"
         ),
-        "fund.opened.v1",
+        "fund.opened.v2",
         "the snapshot's accounts differs",
     ),
     "a snapshot of nothing": (
         "update snapshots set state = '' where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "the snapshot cannot be read",
     ),
     "a snapshot of a line to come": (
         "update snapshots set position = 99999 where fund_id = $1",
-        "fund.opened.v1",
+        "fund.opened.v2",
         "the snapshot is of no position of the book",
     ),
 }

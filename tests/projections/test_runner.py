@@ -160,8 +160,8 @@ async def test_an_unknown_topic_stops_that_fund_and_no_other(database: Database)
     async with Runner(database, poll_seconds=0.05).running() as runner:
         assert await runner.wait_for(other.fund_id, len(other.lines), _SOON)
         async with asyncio.timeout(_SOON):
-            found = await until_degraded(database, told.fund_id, 3)
-        assert {each.projection for each in found} == {"journal", "balances", "cases"}
+            found = await until_degraded(database, told.fund_id, len(READ_MODELS))
+        assert {each.projection for each in found} == {model.name for model in READ_MODELS}
         for each in found:
             assert each.position == unknown - 1
             assert each.reason.startswith(f"Stopped at position {unknown}")
@@ -186,9 +186,9 @@ async def test_a_failing_read_model_stops_before_its_line_and_heals(database: Da
     await told.write(database)
     topics = [line.event.topic for line in told.lines]
     first = topics.index("grant.committed.v1") + 1
-    journal, balances, cases = READ_MODELS
+    journal, balances, cases, orders = READ_MODELS
     broken = ReadModel(cases.name, cases.version, cases.tables, _no_grants)
-    runner = Runner(database, models=(journal, balances, broken), poll_seconds=0.05)
+    runner = Runner(database, models=(journal, balances, broken, orders), poll_seconds=0.05)
     async with runner.running():
         async with asyncio.timeout(_SOON):
             (found,) = await until_degraded(database, told.fund_id, 1, failures=3)

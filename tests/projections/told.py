@@ -11,7 +11,14 @@ from msgspec import Struct, field
 from ledger.case import Case, evolve_case
 from ledger.command import Context
 from ledger.decider import AnyCommand, case_of, decide, is_about_fund
-from ledger.events import AccountKind, AuthorityKind, FundEvent, Restriction
+from ledger.events import (
+    AccountKind,
+    AuthorityKind,
+    FundEvent,
+    LineReversed,
+    OrderCarriedOut,
+    Restriction,
+)
 from ledger.fund import Fund, evolve
 from ledger.opening import NewAccount, NewAuthority, NewPurpose, OpenFund
 from ledger.rejections import Rejection
@@ -55,12 +62,18 @@ class History(Struct):
             if line.position <= position and (day is None or line.event.occurred_on <= day)
         ]
 
-    def tell(self, command: AnyCommand, new_id: Callable[[], UUID], actor: str = "someone") -> bool:
+    def tell(
+        self,
+        command: AnyCommand,
+        new_id: Callable[[], UUID],
+        actor: str = "someone",
+        now: datetime = NOW,
+    ) -> bool:
         """Decide *command* and remember its lines; False when it is refused."""
         case_id = self.fund_id if is_about_fund(command) else case_of(command) or new_id()
         case = self.cases.get(case_id, Case(case_id))
         position = len(self.lines)
-        events = decide(command, Context(NOW, actor, position + 1, new_id), self.fund, case)
+        events = decide(command, Context(now, actor, position + 1, new_id), self.fund, case)
         if isinstance(events, Rejection):
             return False
         cause: UUID | None = None
@@ -70,7 +83,8 @@ class History(Struct):
             event_id = new_id()
             self.new.append(NewLine(case_id, case.version, topic, payload, event_id, actor, cause))
             self.lines.append(Told(position, case_id, event, event_id, actor, cause))
-            cause = cause or event_id
+            if cause is None or isinstance(event, OrderCarriedOut | LineReversed):
+                cause = event_id
             self.fund = evolve(self.fund, event)
             case = evolve_case(case, position, event)
         self.cases[case_id] = case

@@ -18,6 +18,7 @@ from api.importing.open_collective.people import Person, person_of
 from api.importing.open_collective.rows import FileUnusable, Row
 from ledger.asking import Answer, request_hash
 from ledger.events import FundEvent
+from ledger.powers import OPERATOR
 from ledger.store.connection import Connection
 from ledger.store.idempotency import find_kept
 from ledger.store.mapper import decode
@@ -51,11 +52,16 @@ class Recognised(Struct, frozen=True):
 async def find_booked(
     connection: Connection, fund_id: UUID, actor: str, rows: Iterable[Row]
 ) -> dict[str, Booked]:
-    """Find which of *rows*, and of the rows they give back, are in the book; by short id."""
+    """Find which of *rows*, and of the rows they give back, are in the book; by short id.
+
+    *actor* imports; what an older program imported stands there as written by the operator.
+    """
     named = {short_id for row in rows for short_id in (row.short_id, row.refund_of) if short_id}
     kept = {}
     for some in _batches(sorted(named)):
-        by_key = {(actor, row_key(short_id)): short_id for short_id in some}
+        by_key = {
+            (one, row_key(short_id)): short_id for short_id in some for one in {actor, OPERATOR}
+        }
         found = await find_kept(connection, fund_id, by_key.keys())
         kept.update({by_key[key]: one for key, one in found.items()})
     answers = {

@@ -11,21 +11,31 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 from msgspec import Struct
 
+from api.access import Power, needs
 from api.i18n import N_
 from api.pages.frame import render
+from api.pages.reading.asked import mentioned, ordered_text
 from api.pages.reading.kinds import CASES
 from api.pages.reading.lines import amounts_of, link_to_line, sentence
-from api.pages.reading.reader import AnyRequest, Reader, reading
+from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
 from ledger.bail import held
 from ledger.case_label import case_label
 from ledger.chart import Category
-from ledger.events import BailKind, BailPosted, CostPaid, DonationReceived, GrantCommitted
+from ledger.events import (
+    BailKind,
+    BailPosted,
+    CostPaid,
+    DonationReceived,
+    FloatHanded,
+    GrantCommitted,
+)
 from ledger.line import Line
 from ledger.money import Money
 from ledger.postings import postings
 from ledger.refunds import chargeable, left
 from projections.cases import CaseView, get_case, list_open_cases
 from projections.figures import CaseFigures, OpenCase
+from projections.orders.rows import rows_of
 
 KINDS: Final = ("bail", "grant")
 TILES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -39,6 +49,13 @@ TILES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (N_("Promised in all"), "amount"),
         (N_("Paid"), "paid"),
         (N_("Still promised"), "rest"),
+    ),
+    "float": (
+        (N_("Handed out"), "amount"),
+        (N_("Spent"), "paid"),
+        (N_("Still with the carrier"), "rest"),
+        (N_("Came back"), "came_back"),
+        (N_("Missing"), "lost"),
     ),
     "donation": ((N_("Given"), "amount"), (N_("Given back"), "came_back")),
     "cost": ((N_("Paid"), "amount"), (N_("Came back"), "came_back")),
@@ -67,6 +84,13 @@ class Step(Struct, frozen=True):
     """What may be recorded next in a case."""
 
     text: str
+    address: str
+
+
+class Asked(Struct, frozen=True):
+    """An order that is still open: what it says, and its page."""
+
+    text: Markup
     address: str
 
 
@@ -103,7 +127,7 @@ def _case_row(reader: Reader, case: OpenCase) -> CaseRow:
     )
 
 
-@get("/{fund_id:uuid}/cases")
+@get("/{fund_id:uuid}/cases", opt=needs(Power.READ_BOOK))
 async def cases(
     request: AnyRequest, fund_id: FromPath[UUID], kind: FromQuery[str | None] = None
 ) -> Response[Any]:
@@ -125,7 +149,7 @@ async def cases(
     )
 
 
-@get("/{fund_id:uuid}/cases/{case_id:uuid}")
+@get("/{fund_id:uuid}/cases/{case_id:uuid}", opt=needs(Power.READ_BOOK))
 async def one_case(
     request: AnyRequest, fund_id: FromPath[UUID], case_id: FromPath[UUID]
 ) -> Response[Any]:
@@ -134,6 +158,8 @@ async def one_case(
         view = await get_case(connection, fund_id, case_id)
     if view is None:
         raise NotFoundException
+    people = [who for line in view.lines for who in mentioned(line)]
+    reader = await with_handles(request, reader, people)
     return render(
         request,
         "reading/case.html",
@@ -144,6 +170,11 @@ async def one_case(
         due=_due(reader, view.figures),
         happened=[_happened(reader, view, line) for line in view.lines],
         steps=list(_steps(reader, view)),
+        asked=[
+            Asked(ordered_text(reader, order.content), f"{reader.prefix}/orders/{order.order_id}")
+            for order in rows_of(view.lines)
+            if order.is_open
+        ],
         journal=f"{reader.prefix}/journal?case_id={case_id}",
         **reader.frame("cases"),
     )
@@ -202,6 +233,8 @@ def _steps(reader: Reader, view: CaseView) -> Iterator[Step]:
                 yield Step(N_("Give it back"), f"{address}/refund")
             if chargeable(case):
                 yield Step(N_("Record a chargeback"), f"{address}/chargeback")
+        case FloatHanded():
+            yield Step(N_("See what is left of it"), f"{reader.prefix}/floats/{view.case_id}")
         case CostPaid() if rest:
             yield Step(N_("Record what came back"), f"{address}/refund")
         case _:

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from markupsafe import Markup, escape
 
+from api.access import Power, needs
 from api.formats import day_text
 from api.i18n import N_
 from api.pages.fields import DayField, ListField, Option, PageForm
@@ -65,7 +66,7 @@ async def _form(reader: Reader, connection: Connection, sent: Sent) -> FilterFor
     form = FilterForm(sent)
     fund, every = reader.fund, Option("", N_("All"))
     things: dict[str, Iterable[UUID]] = {
-        "account_id": fund.accounts,
+        "account_id": (*fund.accounts, *reader.floats),
         "purpose_id": fund.purposes,
         "authority_id": fund.authorities,
     }
@@ -105,7 +106,7 @@ def _wanted(form: FilterForm) -> JournalFilter:
     )
 
 
-@get("/{fund_id:uuid}/journal")
+@get("/{fund_id:uuid}/journal", opt=needs(Power.READ_BOOK))
 async def journal(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show the lines that fit, a page of them at a time."""
     sent, query = _sent(request), request.query_params
@@ -194,7 +195,7 @@ def _day(reader: Reader, day: date) -> str:
     return day_text(day, reader.language, "medium")
 
 
-@get("/{fund_id:uuid}/journal.csv")
+@get("/{fund_id:uuid}/journal.csv", opt=needs(Power.READ_BOOK))
 async def journal_csv(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any] | Stream:
     """Return the same lines as a file for spreadsheets, oldest first."""
     known_at = position_in(request.query_params.get("known_at"))

@@ -3,8 +3,10 @@
 from typing import Final
 
 from api.i18n import N_
+from api.pages.reading import steps
 
 FAMILIES: Final[dict[str, str]] = {
+    "money": N_("Everything about money"),
     "donation": N_("Donations"),
     "bail": N_("Bail"),
     "grant": N_("Grants"),
@@ -13,12 +15,15 @@ FAMILIES: Final[dict[str, str]] = {
     "account_transfer": N_("Between accounts"),
     "purpose_transfer": N_("Between purposes"),
     "exchange": N_("Exchanges"),
+    "float": N_("Floats"),
     "balance": N_("From before this book"),
     "line": N_("Lines taken back"),
     "fund": N_("Opening of the fund"),
     "account": N_("New accounts"),
     "purpose": N_("New purposes"),
     "authority": N_("New authorities"),
+    "agreement": N_("What was asked for and signed"),
+    "people": N_("People and rules"),
 }
 """Families of facts, in the order in which a reader may choose them."""
 
@@ -46,6 +51,10 @@ KINDS: Final[dict[str, str]] = {
     "account.opened": N_("Account added"),
     "purpose.opened": N_("Purpose added"),
     "authority.opened": N_("Authority added"),
+    "float.handed": N_("Float handed out"),
+    "float.spent": N_("Spent from a float"),
+    "float.closed": N_("Float closed"),
+    **steps.KINDS,
 }
 """What one line is called."""
 
@@ -60,6 +69,8 @@ CASES: Final[dict[str, str]] = {
     "exchange": N_("Exchange"),
     "balance": N_("Money from before this book"),
     "fund": N_("The fund itself"),
+    "float": N_("Float"),
+    "asked": N_("Something asked for"),
 }
 """What a case is called, by the family of the line that opened it."""
 
@@ -87,6 +98,10 @@ SAID: Final[dict[str, str]] = {
     "account.opened": N_("The account {account} was added."),
     "purpose.opened": N_("The purpose {purpose} was added."),
     "authority.opened": N_("{authority} was added."),
+    "float.handed": N_("{carrier} got {amount} from {account}, to spend alone until {until}."),
+    "float.spent": N_("{amount} of a float was spent for {category}."),
+    "float.closed": N_("{amount} of a float went back to {account}."),
+    **steps.SAID,
 }
 """What happened, in one sentence."""
 
@@ -100,6 +115,7 @@ SIDES: Final[dict[str, str]] = {
     "help": N_("Paid for people"),
     "bail": N_("Bail that did not come back"),
     "costs": N_("Running cost"),
+    "lost": N_("Lost"),
     "between_purposes": N_("Between purposes"),
     "exchanged": N_("Between currencies"),
     "promised": N_("Promised"),
@@ -112,5 +128,6 @@ LEAVES: Final[dict[str, str]] = {
     "charged_back": N_("charged back"),
     "passed_on": N_("passed on"),
     "forfeited": N_("forfeited"),
+    "missing": N_("missing"),
 }
 """Words of codes that are no category, kind or fee."""

@@ -1,7 +1,7 @@
 """Lines of the book as pages show them: a row of a table, and a sentence."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from markupsafe import Markup, escape
@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from api.formats import day_text
 from api.i18n import N_
+from api.pages.reading.asked import ordered_text
+from api.pages.reading.facts import facts_of
 from api.pages.reading.kinds import KINDS, LEAVES, SAID, SIDES
 from api.pages.reading.reader import Reader
+from api.pages.reading.steps import ALREADY_PAID, URGENT
 from ledger import chart
 from ledger.case_label import case_label
-from ledger.events import FundEvent, Posting
+from ledger.events import FundEvent, OrderChanged, OrderRequested, Posting, Way
 from ledger.money import Money
 from projections.journal import JournalLine, Moved, kind_of
 from projections.journal.shapes import moved
@@ -126,28 +129,13 @@ def link_to_line(reader: Reader, position: int) -> Markup:
 
 def sentence(reader: Reader, event: FundEvent) -> Markup:
     """Say in one sentence what happened."""
-    return reader.say(SAID[kind_of(event.topic)], **facts_of(reader, event))
-
-
-def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  any fact
-    """Return what the sentence about a fact may mention."""
-    facts: dict[str, object] = {}
-    for name in event.__struct_fields__:
-        value = getattr(event, name)
-        if isinstance(value, UUID):
-            if name.endswith("_id"):
-                facts[name.removesuffix("_id")] = reader.name(value)
-        elif name in {"amount", "gross"}:
-            facts["amount"] = Money(value, event.currency, event.exponent)
-        elif name in {"sold_amount", "bought_amount"}:
-            side = name.removesuffix("_amount")
-            currency = getattr(event, f"{side}_currency")
-            facts[side] = Money(value, currency, getattr(event, f"{side}_exponent"))
-        elif name in {"category", "reason"}:
-            facts[name] = value
-        elif name == "reversed_position":
-            facts["line"] = value
-    return facts
+    facts = facts_of(reader, event)
+    if isinstance(event, OrderRequested | OrderChanged):
+        facts["order"] = ordered_text(reader, event.content)
+    template = SAID[kind_of(event.topic)]
+    if isinstance(event, OrderRequested):
+        template = {Way.URGENT: URGENT, Way.ALREADY_PAID: ALREADY_PAID}.get(event.way, template)
+    return reader.say(template, **facts)
 
 
 def code_words(reader: Reader, code: str) -> Markup:

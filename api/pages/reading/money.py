@@ -9,11 +9,11 @@ from msgspec import Struct
 from api import charts
 from api.charts import Drawing
 from api.formats import month_text, tick_text
-from api.i18n import N_, Words
+from api.i18n import N_
 from api.pages.reading.reader import Reader
 from ledger.chart import GROUP_OF, Category, Group
 from ledger.money import Money
-from projections.balances import Balances
+from projections.balances import Balances, Total
 from projections.budget import BudgetOfCurrency, Figures
 
 MONTHS: Final = 12
@@ -224,6 +224,13 @@ def meant_sentence(reader: Reader, balances: Balances) -> Markup | None:
     )
 
 
+def _free_note(total: Total) -> str:
+    """Say what *free* is made up of."""
+    if total.free == total.there - total.promised:
+        return N_("there, less promised")
+    return N_("there, less promised, approved and in floats")
+
+
 def tiles(reader: Reader, balances: Balances) -> list[tuple[str, list[tuple[object, ...]]]]:
     """Return a strip of four figures for every currency: (currency, entries)."""
     say = reader.language.say
@@ -254,7 +261,7 @@ def tiles(reader: Reader, balances: Balances) -> list[tuple[str, list[tuple[obje
                 (
                     say(N_("Free to promise")),
                     reader.money(each.free, each.currency),
-                    say(Words(N_("there, less promised"))),
+                    say(_free_note(each)),
                     each.free < 0,
                 ),
             ],

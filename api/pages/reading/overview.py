@@ -1,11 +1,13 @@
 """The overview of a fund: what can be promised tonight, what waits, and how it came to that."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get
 from litestar.params import FromPath
 
+from api.access import Power, access_of, needs
 from api.i18n import N_
 from api.pages.frame import render
 from api.pages.reading.cases import case_rows
@@ -20,41 +22,46 @@ from api.pages.reading.money import (
     tiles,
     uses,
 )
+from api.pages.reading.promising import Waiting, promisable, waiting_orders
 from api.pages.reading.reader import AnyRequest, Reader, reading
 from api.pages.reading.waiting import list_waits
+from api.site import site_of
+from ledger.fund import Fund
 from ledger.store.connection import Connection
 from projections.balances import get_balances
 from projections.budget import get_budget
 from projections.cases import list_open_cases
-from projections.journal import list_journal
+from projections.journal import JournalFilter, list_journal
 
 LAST_LINES: Final = 8
 CASES_SHOWN: Final = 6
 
 
-@get("/{fund_id:uuid}/")
+@get("/{fund_id:uuid}/", opt=needs(Power.READ_BOOK))
 async def overview(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show a fund as it stands now."""
+    access, now = access_of(request), site_of(request).now()
     async with reading(request, fund_id) as (reader, connection):
-        shown = await _figures(reader, connection)
+        waiting = await waiting_orders(connection, fund_id)
+        shown = await _figures(reader, connection, access.fund, waiting, now)
     return render(request, "reading/overview.html", title=N_("Overview"), **shown)
 
 
-async def _figures(reader: Reader, connection: Connection) -> dict[str, Any]:
+async def _figures(
+    reader: Reader, connection: Connection, fund: Fund, waiting: Waiting, now: datetime
+) -> dict[str, Any]:
     """Return everything that the page shows, all of it read at the same line."""
     at, fund_id = reader.known_at, reader.fund_id
-    balances = await get_balances(connection, fund_id, known_at=at)
+    there = await get_balances(connection, fund_id, known_at=at)
+    balances = promisable(there, fund, waiting, now)
     cases = await list_open_cases(connection, fund_id, known_at=at)
-    budget = await get_budget(
-        connection,
-        fund_id,
-        from_month=first_month(reader.today),
-        to_month=reader.today,
-        known_at=at,
+    months = {"from_month": first_month(reader.today), "to_month": reader.today}
+    budget = await get_budget(connection, fund_id, known_at=at, **months)
+    journal = await list_journal(
+        connection, fund_id, JournalFilter(kind="money"), known_at=at, limit=LAST_LINES
     )
-    journal = await list_journal(connection, fund_id, known_at=at, limit=LAST_LINES)
     own = budget.currencies[0]
-    months, used, bail = (
+    by_month, used, bail = (
         months_picture(reader, own),
         uses(reader, own.total),
         gauge(reader, own.total),
@@ -62,12 +69,12 @@ async def _figures(reader: Reader, connection: Connection) -> dict[str, Any]:
     return {
         **reader.frame(""),
         **balance_tables(reader, balances),
-        "drawings": tuple(each.drawing for each in (months, used, bail) if each),
+        "drawings": tuple(each.drawing for each in (by_month, used, bail) if each),
         "free": free_sentence(reader, balances),
         "meant": meant_sentence(reader, balances),
-        "waits": list_waits(reader, balances, cases),
+        "waits": list_waits(reader, there, cases),
         "strips": tiles(reader, balances),
-        "months": months,
+        "months": by_month,
         "uses": used,
         "bail": bail,
         "cases": case_rows(reader, cases.cases[:CASES_SHOWN]),

@@ -1,6 +1,6 @@
 """What every page that reads a fund begins with: the fund, its names, and where it is read at."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import date
 from enum import Enum
@@ -12,9 +12,11 @@ from litestar import Request
 from litestar.exceptions import NotFoundException
 from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
+from api.access import access_if_any
 from api.formats import day_text, money_html, money_text
-from api.i18n import N_, Language
+from api.i18n import N_, Language, Words
 from api.pages.frame import language_of
 from api.pages.fund_nav import fund_nav
 from api.problems import UNAVAILABLE, WebRefused
@@ -40,7 +42,8 @@ LARGEST_POSITION: Final = 2**63 - 1
 class Reader(Struct, frozen=True, kw_only=True):
     """A fund as it is read: what was opened in it by *known_at*, without any balance.
 
-    *behind* is how many of the newest lines are not in the figures yet.
+    *behind* is how many of the newest lines are not in the figures yet. *handles* are the names
+    that people chose, of those whom the page mentions; *floats* are those that are out now.
     """
 
     fund_id: UUID
@@ -50,6 +53,8 @@ class Reader(Struct, frozen=True, kw_only=True):
     today: date
     known_at: int
     behind: int = 0
+    handles: Mapping[UUID, str] = {}
+    floats: Collection[UUID] = ()
 
     @property
     def prefix(self) -> str:
@@ -62,9 +67,21 @@ class Reader(Struct, frozen=True, kw_only=True):
         return self.name(self.fund_id)
 
     def name(self, thing: UUID | None) -> str:
-        """Return the name of the fund, an account, a purpose or an authority."""
+        """Return the name of the fund, an account, a purpose or an authority.
+
+        What no line opened by itself and nobody named is a float: cash in somebody's hands.
+        """
         named = self.names.get(thing) if thing else None
-        return named or self.language.say(N_("(without a name)"))
+        if named:
+            return named
+        fund = self.fund
+        is_known = thing in (None, self.fund_id, *fund.accounts, *fund.purposes, *fund.authorities)
+        return self.language.say(N_("(without a name)") if is_known else N_("a float"))
+
+    def person(self, who: UUID) -> Markup:
+        """Return the handle of somebody whom the page mentions."""
+        handle = self.handles.get(who)
+        return Markup("<bdi>{}</bdi>").format(handle or self.language.say(N_("somebody")))
 
     def money(self, amount: int, currency: str = "") -> Money:
         """Return an amount of one of the fund's currencies, by default its own."""
@@ -135,16 +152,35 @@ async def reading(
         known = await _known(connection, fund_id, known_at)
         fund = await get_fund_at(connection, fund_id, known)
         labels = await list_labels(connection, fund_id)
+        language = language_of(request)
+        floats = await names_of_floats(request, language)
         reader = Reader(
             fund_id=fund_id,
             fund=fund,
-            names={each.id: each.text for each in labels},
-            language=language_of(request),
+            names=floats | {each.id: each.text for each in labels},
+            language=language,
             today=site.now().astimezone(ZoneInfo(fund.time_zone)).date(),
             known_at=known,
+            floats=tuple(floats),
             behind=0 if known_at else max(0, head.position - known),
         )
         yield reader, connection
+
+
+async def names_of_floats(request: AnyRequest, language: Language) -> dict[UUID, str]:
+    """Return what floats are called that are out now: by who carries them."""
+    access = access_if_any(request)
+    floats = access.fund.governance.floats if access else {}
+    if not floats:
+        return {}
+    handles = await site_of(request).people.handles({each.carrier for each in floats.values()})
+    somebody = language.gettext(N_("somebody"))
+    return {
+        float_id: language.say(
+            Words(N_("Float of {person}"), {"person": handles.get(each.carrier, somebody)})
+        )
+        for float_id, each in floats.items()
+    }
 
 
 async def _known(connection: Connection, fund_id: UUID, known_at: int | None) -> int:
@@ -156,6 +192,15 @@ async def _known(connection: Connection, fund_id: UUID, known_at: int | None) ->
     if known == 0 or (known_at or 0) > known:
         raise WebRefused(UNAVAILABLE, headers={"Retry-After": "2"})
     return known_at or known
+
+
+async def with_handles(request: AnyRequest, reader: Reader, people: Iterable[UUID]) -> Reader:
+    """Return *reader* with the handles of some people."""
+    asked = set(people) - reader.handles.keys()
+    if not asked:
+        return reader
+    found = await site_of(request).people.handles(asked)
+    return replace(reader, handles={**reader.handles, **found})
 
 
 def position_in(text: str | None) -> int | None:

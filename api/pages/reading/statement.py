@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
+from api.access import Power, needs
 from api.i18n import N_, Words
 from api.pages.fields import DayField, PageForm, TextField
 from api.pages.flow import Sent, Trouble
@@ -26,7 +27,7 @@ class StatementForm(PageForm):
     line = TextField(N_("As the book was after this line"), narrow=True, longest=19)
 
 
-@get("/{fund_id:uuid}/statement")
+@get("/{fund_id:uuid}/statement", opt=needs(Power.READ_BOOK))
 async def statement(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show balances and open cases for another day, or as they were known earlier."""
     form = StatementForm(_boxes(Sent(request.query_params.multi_items())))

@@ -1,8 +1,9 @@
 """What waits for somebody: what is short, what falls due, what courts have held for long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from api.i18n import N_
 from api.pages.reading.reader import Reader
 from ledger.case_label import case_label
+from ledger.events import AccountKind
 from projections.balances import Balances
 from projections.cases import OpenCases
 from projections.figures import Due, OpenCase
@@ -30,25 +32,40 @@ class Wait(Struct, frozen=True):
     is_urgent: bool = True
 
 
-def list_waits(reader: Reader, balances: Balances, cases: OpenCases) -> tuple[Wait, ...]:
-    """Return what waits, what is wrong first."""
+def list_waits(
+    reader: Reader,
+    balances: Balances,
+    cases: OpenCases,
+    asked: Collection[tuple[UUID, int]] = (),
+) -> tuple[Wait, ...]:
+    """Return what waits, what is wrong first.
+
+    *asked* are instalments, by case and number, that wait as orders already.
+    """
     return (
         *_short(reader, balances),
-        *_due(reader, cases.cases),
+        *_due(reader, cases.cases, asked),
         *_held_long(reader, cases.cases),
     )
 
 
 def _short(reader: Reader, balances: Balances) -> Iterator[Wait]:
     for account in balances.accounts:
+        is_owed = account.kind is AccountKind.FRONTED
         if account.short:
+            sentence = N_(
+                "{name} is short by {money}. Nothing can be paid from it until it is covered."
+            )
+            if is_owed:
+                sentence = N_("{name}: {money} is owed to a member who paid with their own.")
             text = reader.say(
-                N_("{name} is short by {money}. Nothing can be paid from it until it is covered."),
+                sentence,
                 name=reader.name(account.account_id),
                 money=reader.money(account.short, account.currency),
             )
             address = f"{reader.prefix}/journal?account_id={account.account_id}"
-            yield Wait(N_("short"), text, address)
+            state = N_("owed back") if is_owed else N_("short")
+            yield Wait(state, text, address, is_urgent=not is_owed)
     for purpose in balances.purposes:
         for each in purpose.money:
             if each.free < 0:
@@ -61,9 +78,16 @@ def _short(reader: Reader, balances: Balances) -> Iterator[Wait]:
                 yield Wait(N_("short"), text, address)
 
 
-def _due(reader: Reader, cases: Sequence[OpenCase]) -> Iterator[Wait]:
+def _due(
+    reader: Reader, cases: Sequence[OpenCase], asked: Collection[tuple[UUID, int]]
+) -> Iterator[Wait]:
     until = reader.today + SOON
-    found = [(due, case) for case in cases for due in case.due if due.due_on <= until]
+    found = [
+        (due, case)
+        for case in cases
+        for due in case.due
+        if due.due_on <= until and (case.case_id, due.instalment) not in asked
+    ]
     found.sort(key=lambda each: each[0].due_on)
     for due, case in found[:MOST]:
         yield _due_wait(reader, due, case)

@@ -1,6 +1,6 @@
 """Recording bail: posted, come back in part or whole, forfeited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from api.i18n import N_, Words
@@ -43,6 +43,10 @@ class Bail(Recording):
     more_title = N_("Another kind of bail, a fee, a link to another case")
     aside = NO_NAME
     known: KnownCases = KnownCases()
+
+    def urgent_kinds(self) -> Collection[Category]:
+        """Return bail: it may be paid tonight where the policy says so."""
+        return (Category.BAIL,)
 
     async def prepare(self, request: AnyRequest, form: PageForm) -> None:
         """Load the open cases that this one may be linked to."""

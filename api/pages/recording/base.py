@@ -6,55 +6,49 @@ of the command, so the command is made from them, and a line that stands fills t
 form does not show (references, hashes) is taken over from the line as it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from litestar import Request
 from msgspec import Struct
 from msgspec.structs import fields
-from wtforms import Field
 
-from api.formats import day_text, money_html, money_in_words, refusal_words
 from api.i18n import N_, Words
-from api.pages.fields import (
-    ChoiceField,
-    DayField,
-    ListField,
-    MoneyField,
-    Option,
-    PageForm,
-    TickField,
-)
-from api.pages.flow import FormPage, Row, Sent, row_of
+from api.orders import order_at
+from api.pages.fields import ChoiceField, MoneyField, Option, PageForm
+from api.pages.flow import FormPage, Row, Sent
 from api.pages.fund_nav import fund_nav
+from api.pages.recording.asking import (
+    ASKED_FIELDS,
+    asked_before,
+    asking_of,
+    outcome_of,
+    words_of_refusal,
+)
 from api.pages.recording.desk import Desk
 from api.pages.recording.effects import effects
 from api.pages.recording.filling import field_value, fill, plain_value
-from api.pages.recording.parts import typed
+from api.pages.recording.parts import WithReason, typed
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
+from api.pages.recording.shown import answer
 from api.sessions import session_of
 from api.site import site_of
-from ledger.case import Case
 from ledger.case_label import case_label
-from ledger.decider import AnyCommand, CorrectLine, decide
-from ledger.decider import Recording as LineCommand
+from ledger.chart import Category
+from ledger.decider import AnyCommand, decide
 from ledger.events import FundEvent, Reason
-from ledger.money import Money
-from ledger.rejections import KeyReused, Rejection
+from ledger.orders.content import Orderable, command_of
+from ledger.recordings import CorrectLine
+from ledger.recordings import Recording as LineCommand
+from ledger.rejections import Rejection
 from projections.known import ProjectionBehind
 
 AnyRequest = Request[Any, Any, Any]
 
 _ACCOUNTS: Final = ("account_id", "from_account_id")
-
-
-class WithReason(PageForm):
-    """What a correction asks besides."""
-
-    reason = ListField(N_("What is wrong with the line?"), needed=N_("Choose a reason"))
 
 
 class Recording(FormPage):
@@ -80,13 +74,21 @@ class Recording(FormPage):
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        if desk.wrong is not None:
+        self.asking = asking_of(desk, self.asks, self.urgent_kinds())
+        if self.asking is not None:
+            self.title, self.check_title = self.asking.title, N_("Check before asking")  # type: ignore[misc]
+            self.check_verb, self.write_verb = N_("Check before asking"), self.asking.verb  # type: ignore[misc]
+        elif desk.wrong is not None:
             # A correction is the same page under another title.
             self.title = N_("Correct this line")  # type: ignore[misc]
             self.check_lede = N_("Both lines are written, or neither.")  # type: ignore[misc]
             self.write_verb = N_("Write both lines")  # type: ignore[misc]
 
     # What a concept may say of its own.
+
+    def urgent_kinds(self) -> Collection[Category]:
+        """Return the kinds of help that the page may be about, for the urgent path."""
+        return ()
 
     def options(self) -> Mapping[str, Sequence[Option]]:
         """Return the choices of each field that has some."""
@@ -139,15 +141,18 @@ class Recording(FormPage):
     async def make_form(self, request: AnyRequest, sent: Sent | None) -> PageForm:
         """Return the form: as sent, or filled from the wrong line, or with the usual answers."""
         is_correction = self.desk.wrong is not None
-        kind = type("Form", (WithReason, self.form), {}) if is_correction else self.form
-        form = cast("PageForm", kind(sent))
+        parts = (WithReason, self.form) if is_correction else (self.form,)
+        if self.asking is not None:
+            self.asking.begin(list(request.query_params.items()), sent)
+            self.check_lede = self.asking.lede  # type: ignore[misc]
+            parts = (*parts, *self.asking.parts())
+        form = cast("PageForm", type("Form", parts, {})(sent))
+        self._leave_out(form)
         if is_correction:
-            cast("ListField", form["reason"]).options = [
-                Option("", ""),
-                *self.desk.words(list(Reason)),
-            ]
+            reasons = [Option("", ""), *self.desk.words(list(Reason))]
+            cast("ChoiceField", form["reason"]).options = reasons
         await self.prepare(request, form)
-        for name, options in self.options().items():
+        for name, options in self._every_option():
             if name in form:
                 cast("ChoiceField", form[name]).options = options
         if sent is None:
@@ -155,15 +160,26 @@ class Recording(FormPage):
         self._set_currencies(form)
         return form
 
+    def _leave_out(self, form: PageForm) -> None:
+        if self.asking is not None and not self.asking.has_day() and "occurred_on" in form:
+            del form["occurred_on"]
+
+    def _every_option(self) -> Iterator[tuple[str, Sequence[Option]]]:
+        yield from self.options().items()
+        if self.asking is not None:
+            yield "way", self.asking.ways()
+
     def _first_values(self, form: PageForm) -> dict[str, Any]:
-        if self.desk.wrong is not None:
-            return self.start(self.desk.wrong.event)
+        if self.desk.filled is not None:
+            order = command_of(self.desk.order.content) if self.desk.order else None
+            return self.start(self.desk.filled) | asked_before(order)
         only = {
             field.name: field.options[0].value
             for field in form
             if isinstance(field, ChoiceField) and len(field.options) == 1
         }
-        return {"occurred_on": self.desk.today} | only | self.defaults()
+        way = {"way": self.asking.way.value} if self.asking else {}
+        return {"occurred_on": self.desk.today} | only | way | self.defaults()
 
     def _set_currencies(self, form: PageForm) -> None:
         for field in form:
@@ -178,8 +194,17 @@ class Recording(FormPage):
 
     def replacement(self, form: PageForm) -> LineCommand:
         """Return the command that *form* asks for, by itself."""
-        values = self._kept(form) | self.values(form)
+        # A payment that is to come has no day yet: it gets the one on which it is sent.
+        day = (
+            {"occurred_on": self.desk.today} if "occurred_on" in self.asks.__struct_fields__ else {}
+        )
+        values = day | self._kept(form) | self.values(form)
         return cast("LineCommand", msgspec.convert(values, self.asks))
+
+    def written(self, form: PageForm) -> AnyCommand:
+        """Return what is given to the book: what *form* says, or an order that says it."""
+        command = self.asked(form)
+        return self.asking.command(form, cast("Orderable", command)) if self.asking else command
 
     def asked(self, form: PageForm) -> AnyCommand:
         """Return what is to be written: the line, or a line taken back and this one for it."""
@@ -198,8 +223,8 @@ class Recording(FormPage):
         shown = {field.name for field in form} - set(self.links)
         names = set(self.asks.__struct_fields__) - shown
         kept: dict[str, Any] = {}
-        if self.desk.wrong is not None:
-            event = self.desk.wrong.event
+        event = self.desk.filled
+        if event is not None:
             kept = {name: getattr(event, name) for name in names if hasattr(event, name)}
         if self.is_in_case:
             assert self.desk.book_case is not None, "a page in a case has one"
@@ -212,12 +237,14 @@ class Recording(FormPage):
         return any(each.name == "case_id" and each.required for each in fields(self.asks))
 
     def dry_run(self, form: PageForm) -> tuple[FundEvent, ...]:
-        """Return what would be written now; raises the refusal."""
+        """Return what would change now, or once it is carried out; raises the refusal."""
         desk = self.desk
-        case = desk.book_case or Case(uuid4())
-        events = decide(self.asked(form), desk.context, desk.book, case)
+        events = decide(self.written(form), desk.context, desk.book, desk.case_of_page)
         if isinstance(events, Rejection):
             raise events
+        if self.asking is not None:
+            outcome = outcome_of(desk, self.asked(form), self.asking.way)
+            return () if isinstance(outcome, Rejection) else outcome
         return events
 
     async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:  # noqa: ARG002
@@ -227,35 +254,21 @@ class Recording(FormPage):
 
     def answers(self, form: PageForm) -> list[Row]:
         """Return a line of the check page for every field that is filled in."""
-        return [row for field in form for row in self._answer(form, field)]
-
-    def _answer(self, form: PageForm, field: Field) -> list[Row]:
-        language = self.desk.language
-        match field:
-            case _ if not field.data:
-                return []
-            case MoneyField():
-                money: Money = field.data
-                words = money_in_words(money, language)
-                return [row_of(form, field.name, money_html(money, language), words)]
-            case DayField():
-                return [row_of(form, field.name, day_text(field.data, language))]
-            case ChoiceField():
-                return [row_of(form, field.name, field.chosen)]
-            case TickField():
-                return [row_of(form, field.name, N_("Yes"))]
-            case _:
-                return []
+        return [row for field in form for row in answer(form, field, self.desk.language)]
 
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
         """Write it, and lead to the page that says what is in the book now."""
         session, site = session_of(request), site_of(request)
         assert session is not None, "the gate sends strangers to sign in"
         fund_id = self.desk.fund_id
-        receipt = await site.books.execute(fund_id, self.asked(form), actor=session.actor, key=key)
+        command = self.written(form)
+        receipt = await site.books.execute(fund_id, command, actor=session.actor, key=key)
         # The line is in the book; pages that are behind say so by themselves.
         with suppress(ProjectionBehind):
             await site.runner.wait_for(fund_id, receipt.answer.last)
+        if self.asking is not None:
+            asked = await order_at(site, fund_id, receipt.answer.first)
+            return f"{self.desk.prefix}/orders/{asked.order}"
         return f"{self.desk.prefix}/lines/{receipt.answer.last}/recorded"
 
     async def labels(self, request: AnyRequest) -> Mapping[UUID, str]:  # noqa: ARG002
@@ -263,15 +276,8 @@ class Recording(FormPage):
         return self.desk.labels
 
     async def words_of(self, request: AnyRequest, no: Rejection) -> Words:  # noqa: ARG002
-        """Say a refusal; a form that was sent before asks whether it is a new line."""
-        if isinstance(no, KeyReused):
-            return Words(
-                N_(
-                    "This was already recorded as line {position}. Send it again to record another."
-                ),
-                {"position": no.position},
-            )
-        return refusal_words(no, self.desk.language, self.desk.labels)
+        """Say a refusal as this page does."""
+        return words_of_refusal(no, self.desk)
 
     async def frame(self, request: AnyRequest) -> dict[str, Any]:  # noqa: ARG002
         """Return the masthead, and what the template shows around the form."""
@@ -288,4 +294,6 @@ class Recording(FormPage):
             else "",
             "situation": self.situation(),
             "line_address": f"{self.desk.prefix}/lines",
+            "asked_fields": ASKED_FIELDS,
+            "other_way": self.asking.other_way if self.asking else None,
         }

@@ -20,8 +20,9 @@ from api.pages.recording.donations import (
 from api.pages.recording.grants import Grant, GrantPayment, GrantRelease
 from api.pages.recording.transfers import CurrencyExchange, PurposeTransfer, Transfer
 from ledger.corrections import ReverseLine
-from ledger.decider import WRITES, AnyCommand
+from ledger.decider import AnyCommand
 from ledger.events import BailPosted, CostPaid, DonationReceived, GrantCommitted, Reason
+from ledger.recordings import WRITES
 
 _PAGES: Final[tuple[type[Recording], ...]] = (
     *(Donation, PassedOn, BroughtForward, Refund, Chargeback),
@@ -35,6 +36,9 @@ PAGE_OF_TOPIC: Final[Mapping[str, type[Recording]]] = {
     topic: page for page in _PAGES for asks, topic in WRITES.items() if asks is page.asks
 }
 """The page that wrote a line, and so corrects it, by the topic of its fact."""
+
+PAGE_OF_ORDER: Final[Mapping[type, type[Recording]]] = {page.asks: page for page in _PAGES}
+"""The page that asked for an order, and so changes it, by what the order says."""
 
 PAGES_OF_CASES: Final[Mapping[str, Mapping[type, type[Recording]]]] = {
     "return": {BailPosted: BailReturn},
@@ -63,6 +67,8 @@ class Reversal(Recording):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        if self.asking is not None:
+            return
         self.title = Reversal.title  # type: ignore[misc]
         self.check_lede = Recording.check_lede  # type: ignore[misc]
         self.write_verb = N_("Take it back")  # type: ignore[misc]

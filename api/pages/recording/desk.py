@@ -16,14 +16,19 @@ from api.formats import money_text
 from api.i18n import N_, Language, Words
 from api.pages.fields import Option
 from api.pages.frame import language_of
+from api.pages.reading.reader import names_of_floats
+from api.sessions import session_of
 from api.site import site_of
 from ledger.case import Case, CaseLine, evolve_case
 from ledger.chart import Category
 from ledger.command import Context
 from ledger.corrections import ReverseLine, reverse
-from ledger.events import Reason, Restriction
+from ledger.events import AccountKind, Reason, Restriction
 from ledger.fund import Account, Fund, Purpose, evolve
 from ledger.money import Money
+from ledger.orders.content import command_of
+from ledger.orders.state import Order
+from ledger.recordings import CorrectLine
 from ledger.rejections import Rejection
 from ledger.store.labels import list_labels
 from ledger.store.reading import list_lines_after
@@ -35,7 +40,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     """The state that one page stands on.
 
     *book* and *book_case* are as the book is now. *fund* and *case* are what the new line builds
-    on: the same, but as if the *wrong* line had never been when one is being corrected.
+    on: the same, but as if the *wrong* line had never been when one is being corrected. *order* is
+    there when what it says is being changed.
     """
 
     fund_id: UUID
@@ -48,6 +54,20 @@ class Desk(Struct, frozen=True, kw_only=True):
     book_case: Case | None = None
     case: Case | None = None
     wrong: CaseLine | None = None
+    order: Order | None = None
+
+    @property
+    def filled(self) -> Any | None:  # noqa: ANN401  any fact or command
+        """What a form starts from: what the changed order says, or the fact of the wrong line."""
+        if self.order is None:
+            return self.wrong.event if self.wrong else None
+        command = command_of(self.order.content)
+        return command.replacement if isinstance(command, CorrectLine) else command
+
+    @property
+    def case_of_page(self) -> Case:
+        """The case that the page writes into: a new one where there is none yet."""
+        return self.book_case or Case(self.context.new_id())
 
     @property
     def prefix(self) -> str:
@@ -86,7 +106,7 @@ class Desk(Struct, frozen=True, kw_only=True):
         return [
             Option(str(each.account_id), escape(self.name(each.account_id)), self._holds(each))
             for each in self.fund.accounts.values()
-            if currency in {"", each.currency}
+            if currency in {"", each.currency} and not self._is_float(each)
         ]
 
     def purposes(
@@ -125,12 +145,22 @@ class Desk(Struct, frozen=True, kw_only=True):
         said = self.language.say(member)
         return said[:1].upper() + said[1:]
 
+    def _is_float(self, account: Account) -> bool:
+        """Say whether *account* is a float: only its own pages move what is in it."""
+        is_out = account.account_id in self.book.governance.floats
+        # One that was counted is empty for good, and nobody ever named it.
+        is_empty = account.kind is AccountKind.CASH_HELD and not account.balance
+        return is_out or (is_empty and account.account_id not in self.labels)
+
     def _holds(self, account: Account) -> str:
         if account.balance < 0:
             short = self.said(-account.balance, account.currency)
-            return self.language.say(
-                Words(N_("Short by {money}; it pays nothing until it is covered"), {"money": short})
-            )
+            sentence = N_("Short by {money}; it pays nothing until it is covered")
+            if account.kind is AccountKind.FRONTED:
+                sentence = N_(
+                    "{money} is owed to a member; only what they paid already comes of it"
+                )
+            return self.language.say(Words(sentence, {"money": short}))
         money = self.said(account.balance, account.currency)
         return self.language.say(Words(N_("Holds {money}"), {"money": money}))
 
@@ -176,7 +206,9 @@ async def open_desk(
         raise NotFoundException
     async with site.database.acquire() as connection:
         labels = {each.id: each.text for each in await list_labels(connection, fund_id)}
-    context = Context(site.now(), "", position + 1, uuid4)
+    labels = await names_of_floats(request, language_of(request)) | labels
+    session = session_of(request)
+    context = Context(site.now(), session.actor if session else "", position + 1, uuid4)
     return Desk(
         fund_id=fund_id,
         book=fund,

@@ -8,7 +8,7 @@ from api.formats import money_html
 from api.i18n import N_, Words
 from api.pages.flow import Row
 from api.pages.recording.desk import Desk
-from ledger.events import FundEvent
+from ledger.events import AccountKind, FundEvent
 from ledger.fund import Fund, evolve
 from ledger.money import Money
 
@@ -33,10 +33,13 @@ def _moved(desk: Desk, before: Money, after: Money) -> Markup:
     )
 
 
-def _row(desk: Desk, name: str, currency: str, before: int, after: int) -> Row:
+def _row(
+    desk: Desk, name: str, currency: str, before: int, after: int, *, is_owed: bool = False
+) -> Row:
     short: object = ""
     if after < 0:
-        short = Words(N_("Short by {money}"), {"money": desk.said(-after, currency)})
+        sentence = N_("{money} is owed to a member") if is_owed else N_("Short by {money}")
+        short = Words(sentence, {"money": desk.said(-after, currency)})
     moved = _moved(desk, desk.money(before, currency), desk.money(after, currency))
     # Escaped, it passes the pages' translation untouched: people gave these names themselves.
     return Row(escape(name), moved, note=short)
@@ -44,10 +47,13 @@ def _row(desk: Desk, name: str, currency: str, before: int, after: int) -> Row:
 
 def _accounts(desk: Desk, after: Fund) -> Iterator[Row]:
     for account_id, account in after.accounts.items():
-        before = desk.book.accounts[account_id].balance
+        known = desk.book.accounts.get(account_id)
+        before = known.balance if known else 0
         if before != account.balance:
-            name = desk.name(account_id)
-            yield _row(desk, name, account.currency, before, account.balance)
+            # A float that is handed out is an account that was not there before.
+            name = desk.name(account_id) if known else desk.language.say(N_("The float"))
+            is_owed = account.kind is AccountKind.FRONTED
+            yield _row(desk, name, account.currency, before, account.balance, is_owed=is_owed)
 
 
 def _authorities(desk: Desk, after: Fund) -> Iterator[Row]:

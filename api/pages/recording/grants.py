@@ -1,6 +1,6 @@
 """Recording grants: promised with a plan, paid by instalment, the rest released."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from markupsafe import escape
@@ -26,6 +26,7 @@ from api.pages.recording.plan import (
     write_rows_out,
 )
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
+from api.pages.recording.shown import answer
 from ledger.chart import Category
 from ledger.events import GrantCommitted, PayeeKind
 from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest, paid, promised
@@ -65,10 +66,14 @@ class Grant(Recording):
     }
     known: KnownCases = KnownCases()
 
+    def urgent_kinds(self) -> Collection[Category]:
+        """Return every kind of help that a grant can be."""
+        return FOR_GRANTS
+
     async def make_form(self, request: AnyRequest, sent: Sent | None) -> PageForm:
         """Return the form with its rows; write them out when that button was pressed."""
-        wrong = self.desk.wrong.event if self.desk.wrong else None
-        count = len(wrong.instalments) if isinstance(wrong, GrantCommitted) else 0
+        filled = self.desk.filled
+        count = len(filled.instalments) if isinstance(filled, GrantCommitted | CommitGrant) else 0
         self.form = with_rows(GrantForm, max(ROWS, count))  # type: ignore[misc]
         form = await super().make_form(request, sent)
         if sent is not None and "rows" in request.query_params and not write_rows_out(form):
@@ -130,7 +135,8 @@ class Grant(Recording):
         """Show the plan as it will stand, in place of the numbers that made it."""
         of_plan = {name for pair in rows_of(form) for name in (pair[0].name, pair[1].name)}
         of_plan.update(FEW)
-        others = [row for f in form if f.name not in of_plan for row in self._answer(form, f)]
+        language = self.desk.language
+        others = [row for f in form if f.name not in of_plan for row in answer(form, f, language)]
         return [*self._plan_rows(form), *others]
 
     def _plan_rows(self, form: PageForm) -> list[Row]:
@@ -205,6 +211,10 @@ class GrantPayment(_OfGrant):
         "purpose-short": "amount",
     }
     named = ""
+
+    def urgent_kinds(self) -> Collection[Category]:
+        """Return what the grant is for."""
+        return (self.grant.category,) if self.grant else ()
 
     async def prepare(self, request: AnyRequest, form: PageForm) -> None:  # noqa: ARG002
         """Keep offering the instalment that was named: it may have been paid by this very form."""

@@ -37,7 +37,7 @@ class KnownCases(Struct, frozen=True):
     def options(self, nothing: str, *, kind: str = "") -> Sequence[Option]:
         """Return the cases to choose from (of one kind); *nothing* says that there is none."""
         return [
-            Option("", N_("Leave it as it is") if self.desk and self.desk.wrong else nothing),
+            Option("", N_("Leave it as it is") if self.desk and self.desk.filled else nothing),
             *(self._option(each) for each in self.cases if kind in {"", each.kind}),
         ]
 

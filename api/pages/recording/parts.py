@@ -7,6 +7,12 @@ from api.pages.fields import ChoiceField, DayField, ListField, MoneyField, PageF
 from ledger.fund import Fund
 
 
+class WithReason(PageForm):
+    """What a correction asks besides."""
+
+    reason = ListField(N_("What is wrong with the line?"), needed=N_("Choose a reason"))
+
+
 def typed(form: PageForm, name: str) -> str:
     """Return what was typed or chosen in a field, read or not."""
     text: str = cast("Any", form[name]).text

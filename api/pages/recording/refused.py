@@ -18,5 +18,7 @@ FIELDS_OF_REFUSALS: Final[dict[str, str]] = {
     "more-than-promised": "amount",
     "more-than-given": "amount",
     "more-than-paid": "amount",
+    "urgent-path-closed": "way",
+    "acts-unusable": "prepared",
 }
 """Code of a refusal to the name of a field."""

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from api.access import Power, needs, power_of
 from api.pages import flow
 from api.pages.frame import FORM
 from api.pages.recording.bail import Bail
@@ -43,14 +44,16 @@ PAGES_OF_FUND: Final[dict[str, type[Recording]]] = {
 """What opens a case: the last part of the address."""
 
 
-def _of_fund(name: str, page: type[Recording]) -> Handlers:
+def of_fund(name: str, page: type[Recording]) -> Handlers:
+    """Return the handlers of a page that opens a case."""
     path = f"/{{fund_id:uuid}}/record/{name}"
+    need = needs(power_of(page.asks))
 
-    @get(path)
+    @get(path, opt=need)
     async def form(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         return await flow.show(request, page(await open_desk(request, fund_id)))
 
-    @post(path, opt=FORM, status_code=200)
+    @post(path, opt={**FORM, **need}, status_code=200)
     async def sent(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         return await flow.take(request, page(await open_desk(request, fund_id)))
 
@@ -59,6 +62,7 @@ def _of_fund(name: str, page: type[Recording]) -> Handlers:
 
 def _of_case(name: str) -> Handlers:
     path = f"/{{fund_id:uuid}}/cases/{{case_id:uuid}}/{name}"
+    need = needs(power_of(*(page.asks for page in PAGES_OF_CASES[name].values())))
 
     def page_of(desk: Desk) -> Recording:
         opening = desk.case.opening if desk.case else None
@@ -67,13 +71,13 @@ def _of_case(name: str) -> Handlers:
             raise NotFoundException
         return page(desk)
 
-    @get(path)
+    @get(path, opt=need)
     async def form(
         request: AnyRequest, fund_id: FromPath[UUID], case_id: FromPath[UUID]
     ) -> Response[Any]:
         return await flow.show(request, page_of(await open_desk(request, fund_id, case_id)))
 
-    @post(path, opt=FORM, status_code=200)
+    @post(path, opt={**FORM, **need}, status_code=200)
     async def sent(
         request: AnyRequest, fund_id: FromPath[UUID], case_id: FromPath[UUID]
     ) -> Response[Any]:
@@ -94,14 +98,14 @@ def _correcting(desk: Desk) -> Recording:
 def _of_line(name: str, page_of: Callable[[Desk], Recording]) -> Handlers:
     path = f"/{{fund_id:uuid}}/lines/{{position:int}}/{name}"
 
-    @get(path)
+    @get(path, opt=needs(Power.MOVE_MONEY))
     async def form(
         request: AnyRequest, fund_id: FromPath[UUID], position: FromPath[int]
     ) -> Response[Any]:
         desk = await open_line(request, fund_id, position, refuse=True)
         return await flow.show(request, page_of(desk))
 
-    @post(path, opt=FORM, status_code=200)
+    @post(path, opt={**FORM, **needs(Power.MOVE_MONEY)}, status_code=200)
     async def sent(
         request: AnyRequest, fund_id: FromPath[UUID], position: FromPath[int]
     ) -> Response[Any]:
@@ -115,7 +119,7 @@ def _of_line(name: str, page_of: Callable[[Desk], Recording]) -> Handlers:
 RECORDING_PAGES: Final = (
     record_menu,
     written,
-    *(handler for name, page in PAGES_OF_FUND.items() for handler in _of_fund(name, page)),
+    *(handler for name, page in PAGES_OF_FUND.items() for handler in of_fund(name, page)),
     *(handler for name in PAGES_OF_CASES for handler in _of_case(name)),
     *_of_line("correct", _correcting),
     *_of_line("reverse", Reversal),

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from markupsafe import escape
 from msgspec import Struct
 
+from api.access import Power, needs
 from api.i18n import N_, Words
 from api.pages.frame import render
 from api.pages.fund_nav import fund_nav
@@ -18,7 +19,16 @@ from api.site import site_of
 from ledger.bail import held
 from ledger.case import Case
 from ledger.case_label import case_label
-from ledger.events import BailPosted, FundEvent, GrantCommitted, GrantPaid, LineReversed
+from ledger.events import (
+    AccountKind,
+    BailPosted,
+    FloatHanded,
+    FundEvent,
+    GrantCommitted,
+    GrantPaid,
+    LineReversed,
+)
+from ledger.fund import Account
 from ledger.grants import promised
 from ledger.money import Money
 from ledger.postings import postings
@@ -39,6 +49,7 @@ SAID: Final = {
     "grant.committed.v1": N_("A grant was promised."),
     "grant.paid.v1": N_("An instalment was paid."),
     "grant.rest_released.v1": N_("The rest of a grant was released."),
+    "float.handed.v1": N_("A float was handed out."),
     "cost.paid.v1": N_("A running cost was paid."),
     "cost.refunded.v1": N_("A running cost came back."),
     "fee.taken.v1": N_("A fee was taken."),
@@ -63,7 +74,7 @@ class Step(Struct, frozen=True):
     address: str
 
 
-@get("/{fund_id:uuid}/lines/{position:int}/recorded")
+@get("/{fund_id:uuid}/lines/{position:int}/recorded", opt=needs(Power.READ_BOOK))
 async def written(
     request: Request[Any, Any, Any], fund_id: FromPath[UUID], position: FromPath[int]
 ) -> Response[Any]:
@@ -109,7 +120,7 @@ def _stands(desk: Desk, event: FundEvent) -> Iterator[Stand]:
     for ref in dict.fromkeys(entry.ref for entry in entries if entry.ref):
         account = desk.book.accounts.get(ref)
         if account is not None:
-            yield _stand(desk, desk.name(ref), account.balance, account.currency)
+            yield _of_account(desk, account)
             continue
         for currency, amount in desk.book.authorities[ref].held.items():
             name = Words(N_("Held at {authority}"), {"authority": desk.name(ref)})
@@ -119,6 +130,14 @@ def _stands(desk: Desk, event: FundEvent) -> Iterator[Stand]:
         free = desk.book.purposes[purpose_id].free(currency)
         name = Words(N_("{purpose}: free"), {"purpose": desk.name(purpose_id)})
         yield _stand(desk, name, free, currency)
+
+
+def _of_account(desk: Desk, account: Account) -> Stand:
+    name = desk.name(account.account_id)
+    if account.kind is AccountKind.FRONTED and account.balance < 0:
+        owed = Words(N_("{account}: owed to a member"), {"account": name})
+        return _stand(desk, desk.language.say(owed), -account.balance, account.currency)
+    return _stand(desk, name, account.balance, account.currency)
 
 
 def _stand(desk: Desk, name: str | Words, amount: int, currency: str) -> Stand:
@@ -139,6 +158,8 @@ def _steps(desk: Desk, case: Case, event: FundEvent) -> Iterator[Step]:
             text = N_("Pay the next instalment") if paid_before else N_("Pay the first instalment")
             yield Step(text, f"{of_case}/pay")
             yield Step(N_("Release the rest"), f"{of_case}/release")
+        case FloatHanded():
+            yield Step(N_("See what is left of it"), f"{desk.prefix}/floats/{case.case_id}")
         case _:
             pass
     yield Step(N_("Record something else"), f"{desk.prefix}/record")

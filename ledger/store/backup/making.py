@@ -16,8 +16,16 @@ from ledger.store.connection import Connection
 from ledger.store.errors import connecting, database_errors
 from ledger.vault.keys import list_fingerprints
 
-LEFT_OUT: Final = ("sessions", "sign_in_codes", "snapshots")
-"""An ended session or a used code must not come back to life; snapshots are made again."""
+LEFT_OUT: Final = (
+    "sessions",
+    "sign_in_codes",
+    "api_tokens",
+    "devices",
+    "attempts",
+    "nudges",
+    "snapshots",
+)
+"""What has ended or was used must not come back to life; snapshots are made again."""
 
 _MIGRATIONS: Final = """
 select part, number, name, encode(sha256, 'hex') from schema_migrations order by part, number

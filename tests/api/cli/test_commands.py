@@ -43,8 +43,8 @@ def donation(receipt: dict[str, Any], **changes: Any) -> str:
 
 def test_help_names_every_command_and_exit_code(shared: Instance) -> None:
     said = shared.run("--help")
-    commands = ["serve", "sign-in-code", "sign-out-everywhere", "funds", "record", "import"]
-    for word in [*commands, "check", "rebuild", "export", "load", "demo"]:
+    commands = ["serve", "sign-in-code", "sign-out-everywhere", "funds", "people", "record"]
+    for word in [*commands, "import", "check", "rebuild", "export", "load", "welcome", "demo"]:
         assert re.search(rf"^  {word}\s", said.stdout, re.MULTILINE), word
         assert shared.run(word, "--help").returncode == Outcome.DONE
     assert said.returncode == Outcome.DONE
@@ -64,20 +64,9 @@ def test_a_fund_is_opened_filled_and_listed(shared: Instance) -> None:
 
 def test_a_refusal_has_its_own_exit_code_sentence_and_facts(shared: Instance) -> None:
     receipt = open_fund(shared, label="Refused")
-    cost = {
-        "command": "pay_cost",
-        "category": "phone",
-        "occurred_on": "2026-03-02",
-        "account_id": receipt["opened"][0],
-        "purpose_id": receipt["opened"][2],
-        "amount": 5_00,
-        "currency": "USD",
-        "exponent": 2,
-    }
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     shared.run("record", "Refused", donation(receipt, gross=1_00), "--key", "used")
     for given, code, fact in (
-        (json.dumps(cost), "insufficient-funds", "needed: 5.00 USD"),
         (donation(receipt, currency="EUR"), "wrong-currency", "given: EUR"),
         (donation(receipt, gross=-1), "amount-not-positive", "amount: -1"),
         (donation(receipt, occurred_on=tomorrow), "date-in-future", tomorrow),
@@ -94,21 +83,26 @@ def test_a_refusal_has_its_own_exit_code_sentence_and_facts(shared: Instance) ->
     assert f"({receipt['last'] + 1} lines)" in shared.run("funds").stdout
 
 
-def test_a_second_reversal_is_refused_and_names_the_first(shared: Instance) -> None:
-    receipt = open_fund(shared, label="Twice")
-    given = json.loads(shared.run("record", "Twice", donation(receipt)).stdout)
-    reversal = {
-        "command": "reverse_line",
-        "case_id": given["case_id"],
-        "position": given["last"],
-        "reason": "entered_twice",
-    }
-    first = json.loads(shared.run("record", "Twice", json.dumps(reversal)).stdout)
-    second = shared.run("record", "Twice", json.dumps(reversal))
-    assert second.returncode == Outcome.REFUSED
-    assert "Refused (already-reversed)" in second.stderr
-    assert f"reversed_by: {first['last']}" in second.stderr
-    assert f"({first['last']} lines)" in shared.run("funds").stdout
+def test_the_operator_neither_pays_nor_takes_back_nor_governs(shared: Instance) -> None:
+    receipt = open_fund(shared, label="Operated")
+    given = json.loads(shared.run("record", "Operated", donation(receipt)).stdout)
+    day = {"occurred_on": "2026-03-02"}
+    money = {"amount": 5_00, "currency": "USD", "exponent": 2}
+    places = {"account_id": receipt["opened"][0], "purpose_id": receipt["opened"][2]}
+    cost = {"command": "pay_cost", "category": "phone", **day, **places, **money}
+    reversal = {"command": "reverse_line", "reason": "entered_twice"}
+    for asked in (
+        cost,
+        {"command": "request_order", **day, "order": cost},
+        reversal | {"case_id": given["case_id"], "position": given["last"]},
+        {"command": "admit_member", **day, "sign_in": str(uuid4())},
+        {"command": "end_single_signer", **day},
+        {"command": "suspend_colleague", **day, "holder": str(uuid4())},
+    ):
+        done = shared.run("record", "Operated", json.dumps(asked))
+        assert done.returncode == Outcome.REFUSED, asked
+        assert "Refused (operator-may-not)" in done.stderr
+    assert f"({given['last']} lines)" in shared.run("funds").stdout
 
 
 @pytest.mark.parametrize(

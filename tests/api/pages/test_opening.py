@@ -71,7 +71,7 @@ async def test_a_newcomer_has_a_fund_in_two_pages(treasurer: httpx.AsyncClient) 
     page = await treasurer.get(answers[0].headers["location"])
     assert "You can promise $1,250.50 tonight." in text_of(page.text)
     home = await treasurer.get("/en/")
-    assert home.headers["location"] == answers[0].headers["location"]
+    assert home.headers["location"] == f"{answers[0].headers['location']}desk"
     listed = await treasurer.get("/en/?all")
     assert "Bail &amp; Rent &lt;Fund&gt;" in listed.text
 

@@ -37,9 +37,19 @@ insert into sign_ins values (gen_random_uuid(), now());
 insert into sign_in_codes select sha256('code'), sign_in_id, now(), now() from sign_ins;
 insert into sessions
     select sha256('session'), sign_in_id, 'page', now(), now(), now() from sign_ins;
+insert into api_tokens
+    select sha256('token'), sign_in_id, 'abcd', '{read}', now(), now() from sign_ins;
+insert into devices select sha256('device'), sign_in_id, now(), now() from sign_ins;
+insert into attempts values ('passphrase', sha256('somebody'), 3, now(), now());
+insert into authenticators select sign_in_id, true, 'sealed', 5, now() from sign_ins;
+insert into recovery_codes select sign_in_id, sha256('recovery'), now() from sign_ins;
+insert into newcomers select gen_random_uuid(), fund_id, now() from heads;
+insert into invitations
+    select gen_random_uuid(), sign_in_id, true, sha256('invitation'), now(), now() from sign_ins;
 insert into instance values ('key fingerprint: log', '\\x0102'), ('a secret', '\\x5c2e0a');
 insert into upkeep values ('drill', '2026-01-02');
 insert into tracking select fund_id, 'another', 7 from heads;
+insert into nudges select fund_id, gen_random_uuid(), now() from heads;
 insert into snapshots select fund_id, 'a fold', 1, 'x' from heads;
 insert into vault_references
     select fund_id, 'giver', sha256(n::text::bytea), gen_random_uuid()

@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 import pytest_asyncio
 
-from tests.api.client import client_of, serving, sign_in, site_of_client
+from tests.api.client import client_of, first_sign_in, serving, sign_in, site_of_client
 from tests.api.pages.recording.stage import Desk
 from tests.database import Urls
 from tests.funds import open_fund
@@ -37,5 +37,7 @@ async def reader(visitor: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(reader: httpx.AsyncClient) -> Desk:
     """The desk of a fund with 5,688.29 USD in its bank account: lines 1 to 7."""
-    opened = await open_fund(site_of_client(reader).books, money=5_688_29)
+    opened = await open_fund(
+        site_of_client(reader).books, founder=await first_sign_in(reader), money=5_688_29
+    )
     return Desk(reader, opened)

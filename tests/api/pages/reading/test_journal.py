@@ -8,10 +8,10 @@ import pytest
 
 from api.pages.reading.journal import PAGE_LINES
 from ledger.corrections import ReverseLine
-from ledger.decider import CorrectLine
 from ledger.events import AccountKind, AuthorityKind, Reason
 from ledger.opening import NewAccount, OpenAccount, OpenAuthority
 from ledger.opening import NewAuthority as Office
+from ledger.recordings import CorrectLine
 from ledger.transfers import TransferBetweenAccounts
 from projections.journal import queries
 from tests.api.pages.reading.parts import link, page_of, positions, table

@@ -10,7 +10,7 @@ from ledger.chart import Category, CostCategory, DeductionKind, Fee
 from ledger.costs import PayCost, RecordFee
 from ledger.events import Deduction, Instalment
 from ledger.grants import CommitGrant, PayGrant
-from tests.api.client import site_of_client
+from tests.api.client import first_sign_in, site_of_client
 from tests.api.pages.reading.parts import page_of, table, tiles
 from tests.api.pages.recording.stage import Desk, text_of
 from tests.funds import DAY, open_fund
@@ -186,7 +186,8 @@ async def test_strangers_learn_nothing_of_a_fund(visitor: httpx.AsyncClient) -> 
 
 
 async def test_pages_of_one_fund_know_nothing_of_another(desk: Desk) -> None:
-    other = await open_fund(site_of_client(desk.client).books, money=1)
+    founder = await first_sign_in(desk.client)
+    other = await open_fund(site_of_client(desk.client).books, money=1, founder=founder)
     gift = await desk.ask(desk.opened.donation(7_00))
     await desk.catch_up()
     answer = await desk.client.get(f"/en/{other.fund_id}/cases/{gift.case_id}")

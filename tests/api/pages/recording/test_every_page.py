@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.pages.recording.corrections import PAGE_OF_TOPIC
-from ledger.decider import WRITES
+from ledger.recordings import WRITES
 from tests.api.client import hidden_fields, sign_in
 from tests.api.pages.recording.scenes import SCENES, Scene, set_up
 from tests.api.pages.recording.stage import Desk, text_of

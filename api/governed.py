@@ -1,0 +1,75 @@
+"""What goes with a line about people outside the book: who is asked for, which sessions end."""
+
+from typing import TYPE_CHECKING, Any
+
+from api.people.refused import AskedElsewhere, StepUpNeeded
+from api.sessions import session_of
+from api.site import site_of
+from ledger.decider import AnyCommand
+from ledger.members import AdmitMember, EndMandate, EndMembership, EndSingleSigner
+from ledger.orders.commands import ChangeOrder, RequestOrder
+from ledger.rejections import MemberExists
+from ledger.suspension import ConfirmSuspension, SuspendColleague
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from litestar import Request
+
+    from api.site import Site
+
+
+async def before_admitting(site: "Site", fund_id: "UUID", command: AnyCommand) -> None:
+    """Bind somebody new to the fund that asks for them; call it before the book has the line.
+
+    Raises `MemberExists` when another fund asked first: see `Invitations.bind`.
+    """
+    inner = command.order if isinstance(command, RequestOrder | ChangeOrder) else command
+    if isinstance(inner, AdmitMember):
+        await bind(site, fund_id, inner.sign_in)
+
+
+async def bind(site: "Site", fund_id: "UUID", who: "UUID") -> None:
+    """Bind somebody to a fund before a code for them is made, too: a loaded book bound nobody.
+
+    Raises `MemberExists` as `before_admitting` does.
+    """
+    try:
+        await site.people.invitations.bind(who, fund_id)
+    except AskedElsewhere:
+        raise MemberExists from None
+
+
+async def after_governing(site: "Site", fund_id: "UUID", command: AnyCommand) -> None:
+    """End what *command* took the ground from; call it once the book has the line.
+
+    What somebody may do is read from the book at each request. So this takes nothing away that
+    still counted: it makes sure that a device somebody lost shows nothing any more either.
+    """
+    match command:
+        case SuspendColleague() | EndMandate():
+            await site.sessions.end_all_of(command.holder)
+        case ConfirmSuspension():
+            await site.people.end_everything_of(command.holder)
+        case EndMembership():
+            await site.people.end_everything_of(command.sign_in)
+        case EndSingleSigner():
+            # One person alone could type a whole code; from now on an invitation takes two.
+            fund, _ = await site.books.get_fund(fund_id)
+            await site.people.invitations.void(fund.governance.members)
+        case _:
+            return
+
+
+async def stepped_up(request: "Request[Any, Any, Any]") -> None:
+    """Refuse whoever has a second step and has not shown it within the last minutes.
+
+    Whoever has none needs none: where it is demanded, `api.access` lets nobody without one in.
+    Raises StepUpNeeded.
+    """
+    site, session = site_of(request), session_of(request)
+    assert session is not None, "the guard sends strangers away"
+    if session.is_stepped_up(site.now()):
+        return
+    if session.is_token or await site.people.has_totp(session.sign_in_id):
+        raise StepUpNeeded

@@ -1,0 +1,1 @@
+"""Pages of floats: money handed to one member, what they spent of it, and counting the rest."""

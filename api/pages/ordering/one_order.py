@@ -1,0 +1,271 @@
+"""The page of one order: what it says, how far it has come, and the buttons of whoever reads."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from msgspec import Struct
+
+from api.access import Power, needs
+from api.formats import moment_text, money_in_words, refusal_words
+from api.i18n import N_, Words
+from api.orders import Found, find_order
+from api.pages.flow import Row, Trouble, new_key
+from api.pages.frame import render
+from api.pages.fund_nav import fund_nav
+from api.pages.ordering.acting import SIGN, choices_of
+from api.pages.ordering.said import (
+    LABELS,
+    Handles,
+    changed_rows,
+    handle_of,
+    money_of,
+    rows_of,
+)
+from api.pages.ordering.stages import STATES, WAYS, progress_of
+from api.pages.reading.asked import ordered_text, people_in_order
+from api.pages.reading.reader import Reader, reading, with_handles
+from api.pages.recording.asking import outcome_of
+from api.pages.recording.desk import Desk, open_desk
+from api.pages.step_up import StepUpForm, is_stepped_up
+from api.site import site_of
+from ledger.case_label import case_label
+from ledger.corrections import ReverseLine
+from ledger.events import OrderCarriedOut, OrderChanged, OrderRequested, Way
+from ledger.orders.content import GOVERNING, PAYMENTS, command_of
+from ledger.recordings import CorrectLine
+from ledger.rejections import ContentChanged, MemberUnknown, OrderClosed, OrderUnknown, Rejection
+
+AnyRequest = Request[Any, Any, Any]
+
+KEY: Final = "_key"
+
+
+class Change(Struct, frozen=True):
+    """One change of an order: by whom, and what it changed."""
+
+    who: str
+    rows: tuple[Row, ...]
+
+
+class OrderDesk(Struct, frozen=True):
+    """An order with everything that its page stands on."""
+
+    desk: Desk
+    found: Found
+    reader: Reader
+
+    @property
+    def handles(self) -> Handles:
+        """How the people of the order are called."""
+        return self.reader.handles
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"{self.desk.prefix}/orders/{self.found.order.order}"
+
+
+async def open_order(request: AnyRequest, fund_id: UUID, order_id: UUID) -> OrderDesk:
+    """Return an order as it stands now. Raises not found."""
+    site = site_of(request)
+    try:
+        found = await find_order(site, fund_id, order_id)
+    except OrderUnknown:
+        raise NotFoundException from None
+    desk = await open_desk(request, fund_id, found.order.case_id)
+    async with reading(request, fund_id) as (reader, _):
+        pass
+    people = (*_people_of(found), *desk.book.governance.members)
+    return OrderDesk(desk, found, await with_handles(request, reader, people))
+
+
+def _people_of(found: Found) -> Iterator[UUID]:
+    order = found.order
+    yield from (order.by, *order.approved_by, *order.conflicts, *found.row.ratified_by)
+    signed = (order.prepared_by, order.authorised_by, order.carried_out_by, order.confirmed_by)
+    yield from (each for each in signed if each is not None)
+    yield from (each.by for _, each in _contents(found))
+    yield from people_in_order(order.content)
+
+
+def _contents(found: Found) -> list[tuple[int, OrderRequested | OrderChanged]]:
+    """Return everything that the order ever said, with its line."""
+    return [
+        (line.position, line.event)
+        for line in found.case.lines
+        if isinstance(line.event, OrderRequested | OrderChanged)
+        and line.event.order == found.order.order
+    ]
+
+
+@get("/{fund_id:uuid}/orders/{order_id:uuid}", opt=needs(Power.READ_BOOK))
+async def order_page(
+    request: AnyRequest, fund_id: FromPath[UUID], order_id: FromPath[UUID]
+) -> Response[Any]:
+    """Show an order."""
+    return draw(request, await open_order(request, fund_id, order_id))
+
+
+def draw(
+    request: AnyRequest,
+    opened: OrderDesk,
+    *,
+    problems: Sequence[Trouble] = (),
+    form: StepUpForm | None = None,
+    key: str = "",
+    status: int = 200,
+) -> Response[Any]:
+    """Draw the page of an order, with what was wrong with a signature."""
+    desk, order = opened.desk, opened.found.order
+    choices = choices_of(opened.found, desk)
+    return render(
+        request,
+        "ordering/order.html",
+        title=N_("An order"),
+        nav=fund_nav(desk.prefix, "orders"),
+        home=f"{desk.prefix}/",
+        status=status,
+        wrong=bool(problems),
+        prefix=desk.prefix,
+        address=opened.address,
+        is_open=order.is_open,
+        choices=choices,
+        code=None if is_stepped_up(request) or not choices.takes_code else form or StepUpForm(),
+        sign_field=SIGN,
+        key_field=KEY,
+        key=key or new_key(),
+        content_hash=order.content_hash,
+        problems=tuple(problems),
+        members=_members(opened),
+        me=desk.context.actor,
+        case_id=order.case_id,
+        case_name="" if order.case_id == desk.fund_id else case_label(order.case_id),
+        **_said(opened),
+    )
+
+
+def _said(opened: OrderDesk) -> dict[str, Any]:
+    """Return what the page says about the order, whoever reads it."""
+    desk, found = opened.desk, opened.found
+    money = money_of(found.command, desk)
+    return {
+        "state": _state(found),
+        "sentence": ordered_text(opened.reader, found.order.content),
+        "money": money,
+        "money_words": money_in_words(money, desk.language) if money else "",
+        "rows": _rows(opened),
+        "wrong_line": _wrong_line(opened),
+        "progress": progress_of(found, desk, opened.handles),
+        "asked": _asked(opened),
+        "changes": list(_changes(opened)),
+        "stopped": _stopped(opened),
+        "written": _written(found),
+    }
+
+
+def _members(opened: OrderDesk) -> list[tuple[str, str]]:
+    """Return who may be written down as keeping out: everybody who does not yet."""
+    desk, kept_out = opened.desk, opened.found.order.conflicts
+    return [
+        (str(who), handle_of(who, desk, opened.handles))
+        for who in desk.book.governance.members
+        if who not in kept_out
+    ]
+
+
+def _state(found: Found) -> Words:
+    order = found.order
+    return Words(
+        N_("{state}, {way}"),
+        {"state": Words(STATES[order.closed]), "way": Words(WAYS[order.way])},
+    )
+
+
+def _rows(opened: OrderDesk) -> list[Row]:
+    desk, found = opened.desk, opened.found
+    command = found.command
+    is_to_come = type(command) in PAYMENTS and found.order.way is not Way.ALREADY_PAID
+    rows = rows_of(command, desk, opened.handles, with_day=not is_to_come)
+    if not isinstance(command, CorrectLine):
+        rows = [row for row in rows if row.label != LABELS["amount"]]  # it stands large above
+    if is_to_come and found.order.is_open:
+        rows.append(Row(N_("Day"), N_("The day on which it is written down as sent")))
+    return rows
+
+
+def _wrong_line(opened: OrderDesk) -> list[Row]:
+    """Return what the line says that is to be taken back."""
+    command = opened.found.command
+    if not isinstance(command, ReverseLine | CorrectLine):
+        return []
+    line = opened.found.case.at(command.position)
+    return [] if line is None else rows_of(line.event, opened.desk, opened.handles, with_day=True)
+
+
+def _asked(opened: OrderDesk) -> Words:
+    desk, found = opened.desk, opened.found
+    moment = moment_text(found.row.asked_at, desk.language, desk.book.time_zone)
+    who = handle_of(found.order.by, desk, opened.handles)
+    return Words(N_("{person} asked for it on {moment}."), {"person": who, "moment": moment})
+
+
+def _changes(opened: OrderDesk) -> Iterator[Change]:
+    """Yield what each change changed, the latest first."""
+    desk, contents = opened.desk, _contents(opened.found)
+    for (_, old), (_, new) in reversed(list(pairwise(contents))):
+        before, after = command_of(old.content), command_of(new.content)
+        rows = changed_rows(before, after, desk, opened.handles)
+        yield Change(handle_of(new.by, desk, opened.handles), tuple(rows))
+
+
+def _stopped(opened: OrderDesk) -> Words | None:
+    """Say what would stop it if everybody had signed: no money, most of the time."""
+    desk, found = opened.desk, opened.found
+    is_booked_anyway = found.order.way is Way.ALREADY_PAID
+    if not found.order.is_open or is_booked_anyway or type(found.command) in GOVERNING:
+        return None
+    outcome = outcome_of(desk, found.command)
+    if not isinstance(outcome, Rejection):
+        return None
+    return refusal_words(outcome, desk.language, desk.labels)
+
+
+def _written(found: Found) -> list[int]:
+    """Return the lines that the order caused; they follow the one of its being carried out."""
+    lines = list(found.case.lines)
+    start = next(
+        (
+            number
+            for number, line in enumerate(lines)
+            if isinstance(line.event, OrderCarriedOut) and line.event.order == found.order.order
+        ),
+        None,
+    )
+    if start is None:
+        return []
+    caused: list[int] = []
+    for line in lines[start + 1 :]:
+        if line.position != lines[start].position + len(caused) + 1 or hasattr(line.event, "order"):
+            break
+        caused.append(line.position)
+    return caused
+
+
+def words_of_refusal(no: Rejection, opened: OrderDesk) -> Words:
+    """Say why nothing was written, as the page of an order does."""
+    match no:
+        case ContentChanged():
+            return Words(
+                N_("The order was changed meanwhile, and nothing was signed: read it again.")
+            )
+        case OrderClosed():
+            return Words(no.message, {"state": Words(STATES.get(no.state, no.state))})
+        case MemberUnknown():
+            return Words(N_("Choose who keeps out of it."))
+        case _:
+            return refusal_words(no, opened.desk.language, opened.desk.labels)

@@ -1,0 +1,166 @@
+"""How far an order has come: who did what, and what is missing."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from api.formats import moment_text
+from api.i18n import N_, Words
+from api.orders import Found
+from api.pages.ordering.said import Handles, handle_of
+from api.pages.recording.desk import Desk
+from ledger.events import Way
+from ledger.orders.content import GOVERNING
+
+WAYS: Final[dict[Way, str]] = {
+    Way.USUAL: N_("as usual"),
+    Way.URGENT: N_("tonight, by two who are on call"),
+    Way.ALREADY_PAID: N_("it has been paid already"),
+}
+STATES: Final[dict[str, str]] = {
+    "": N_("open"),
+    "carried out": N_("carried out"),
+    "declined": N_("declined"),
+    "withdrawn": N_("taken back"),
+}
+"""How an order ended, in the words of pages."""
+
+
+class Stage(Struct, frozen=True):
+    """One step on the way of an order: its name, who did it, and whether it is done."""
+
+    name: str
+    who: Markup
+    is_done: bool
+
+
+class Progress(Struct, frozen=True):
+    """All stages, and in sentences what is still missing."""
+
+    stages: tuple[Stage, ...]
+    missing: tuple[Words, ...]
+
+
+def progress_of(found: Found, desk: Desk, handles: Handles) -> Progress:
+    """Return how far an order has come."""
+    teller = _Teller(found, desk, handles)
+    return Progress(tuple(teller.stages()), tuple(teller.missing()))
+
+
+class _Teller:
+    """Tells about one order."""
+
+    def __init__(self, found: Found, desk: Desk, handles: Handles) -> None:
+        self._found, self._order, self._row = found, found.order, found.row
+        self._desk, self._handles = desk, handles
+        self._pays = found.is_payment and found.order.way is not Way.ALREADY_PAID
+        self._needed = found.approvals_needed(desk.context.now)
+        self._counting = found.approvals_there(desk.context.now)
+
+    def stages(self) -> Iterator[Stage]:
+        """Yield every stage that there is."""
+        yield Stage(N_("Asked for"), self._names(self._order.by), is_done=True)
+        if self._needed:
+            there = self._counting
+            text = self._say(
+                Words(N_("{there} of {needed}"), {"there": len(there), "needed": self._needed})
+            )
+            if there:
+                text += Markup(": ") + self._names(*there)
+            yield Stage(self._approved_word(), text, is_done=len(there) >= self._needed)
+        if self._pays:
+            yield self._one(N_("Prepared"), self._order.prepared_by)
+            yield self._one(N_("Let go"), self._order.authorised_by)
+            yield self._one(N_("Written down as sent"), self._order.carried_out_by)
+        if self._found.is_payment and not self._order.is_open:
+            yield self._one(N_("Arrived, as somebody heard"), self._order.confirmed_by)
+        yield from self._ratification()
+        if self._order.conflicts:
+            yield Stage(N_("Keeps out of it"), self._names(*self._order.conflicts), is_done=True)
+
+    def _approved_word(self) -> str:
+        is_paid = self._order.way is Way.ALREADY_PAID
+        return N_("Signed by somebody who knows of it") if is_paid else N_("Approved")
+
+    def _ratification(self) -> Iterator[Stage]:
+        row = self._row
+        if not row.ratification or row.ratify_until is None:
+            return
+        text = self._say(
+            Words(
+                N_("{there} of {needed}, until {moment}"),
+                {
+                    "there": len(row.ratified_by),
+                    "needed": row.ratify_approvals,
+                    "moment": self._moment(row.ratify_until),
+                },
+            )
+        )
+        if row.ratified_by:
+            text += Markup(": ") + self._names(*row.ratified_by)
+        yield Stage(N_("Ratified"), text, is_done=row.ratification == "ratified")
+
+    def missing(self) -> Iterator[Words]:
+        """Yield what still has to happen, in the order in which it does."""
+        if self._row.ratification == "open" and self._row.ratify_until is not None:
+            moment = self._moment(self._row.ratify_until)
+            yield Words(
+                N_("Somebody who did not take part looks at it before {moment}."),
+                {"moment": moment},
+            )
+        if self._row.ratification == "expired":
+            yield Words(
+                N_("Nobody ratified it in time. Nothing is taken back from the person helped.")
+            )
+        if not self._order.is_open:
+            return
+        yield from self._missing_approvals()
+        if self._pays:
+            yield from self._missing_signatures()
+
+    def _missing_approvals(self) -> Iterator[Words]:
+        left = self._needed - len(self._counting)
+        if left <= 0:
+            return
+        if self._order.way is Way.ALREADY_PAID:
+            yield Words(N_("Somebody else who knows of it signs."))
+        elif type(self._found.command) in GOVERNING:
+            yield Words(N_("Another steward approves it."))
+        elif self._order.way is Way.URGENT:
+            yield Words(N_("Somebody on call, other than who asked, approves it."))
+        elif left == 1:
+            yield Words(N_("One more person approves it."))
+        else:
+            yield Words(N_("{count} more people approve it."), {"count": left})
+
+    def _missing_signatures(self) -> Iterator[Words]:
+        is_tonight = self._order.way is Way.URGENT
+        if self._order.prepared_by is None and is_tonight:
+            yield Words(N_("One of the two on call prepares it: types it in or counts it."))
+        elif self._order.prepared_by is None:
+            yield Words(N_("A treasurer prepares the payment: types it in or counts it."))
+        if self._order.authorised_by is None and is_tonight:
+            yield Words(N_("The other one on call lets it go."))
+        elif self._order.authorised_by is None:
+            yield Words(N_("Somebody other than who prepared it lets it go."))
+        yield Words(N_("It is sent, and written down as sent."))
+
+    def _one(self, name: str, who: UUID | None) -> Stage:
+        if who is None:
+            nobody = escape(self._desk.language.say(N_("nobody yet")))
+            return Stage(name, nobody, is_done=False)
+        return Stage(name, self._names(who), is_done=True)
+
+    def _names(self, *people: UUID) -> Markup:
+        named = (handle_of(who, self._desk, self._handles) for who in people)
+        return Markup(", ").join(Markup("<bdi>{}</bdi>").format(each) for each in named)
+
+    def _say(self, words: Words) -> Markup:
+        return escape(self._desk.language.say(words))
+
+    def _moment(self, moment: datetime) -> str:
+        return moment_text(moment, self._desk.language, self._desk.book.time_zone)

@@ -1,0 +1,223 @@
+"""What an act about people and rules does, in words: for its check page and for its order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from markupsafe import Markup, escape
+
+from api.formats import day_text, money_html
+from api.i18n import N_, Language, Words
+from api.pages.flow import Row
+from ledger.break_glass import SealSheets
+from ledger.case_label import case_label
+from ledger.chart import Category
+from ledger.events import Role, Rung
+from ledger.fund import Fund
+from ledger.governance import Policy
+from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
+from ledger.money import Money
+from ledger.orders.content import Governing
+from ledger.policy import SetPolicy
+from ledger.suspension import ConfirmSuspension
+
+Handles = Mapping[UUID, str]
+
+WHAT_ROLES_DO: Final[dict[Role, str]] = {
+    Role.TREASURER: N_("Writes down what happened and prepares payments."),
+    Role.APPROVER: N_("Approves payments and lets prepared ones go."),
+    Role.STEWARD: N_("Invites people, gives mandates and sets the rules; always two together."),
+    Role.AUDITOR: N_("Reads the whole book and changes nothing."),
+    Role.ON_CALL: N_("Pays urgent help tonight; always two together, within the caps."),
+    Role.SEAT: N_("Sees the exact budget, and no case."),
+}
+_HOURS_OF_A_DAY: Final = 24
+
+
+def people_in(command: Governing) -> tuple[UUID, ...]:
+    """Return the sign-ins that the words of *command* mention."""
+    match command:
+        case AdmitMember() | EndMembership():
+            return (command.sign_in,)
+        case GrantMandate() | EndMandate() | ConfirmSuspension():
+            return (command.holder,)
+        case SetPolicy() | SealSheets():
+            return ()
+
+
+def person_words(who: UUID, handles: Handles) -> Words | Markup:
+    """Name somebody: by their handle, or as invited while nobody has claimed the sign-in."""
+    handle = handles.get(who)
+    if handle:
+        return Markup("<bdi>{}</bdi>").format(handle)
+    return Words(N_("somebody invited ({name})"), {"name": case_label(who)})
+
+
+def _plain(who: UUID, handles: Handles) -> str | Words:
+    return handles.get(who) or Words(N_("somebody invited ({name})"), {"name": case_label(who)})
+
+
+def words_of(command: Governing, handles: Handles) -> Words:
+    """Say in one sentence what *command* does."""
+    match command:
+        case AdmitMember():
+            return _admitting(command, handles)
+        case EndMembership():
+            return Words(
+                N_("End the membership of {person}, and every mandate with it."),
+                {"person": _plain(command.sign_in, handles)},
+            )
+        case GrantMandate():
+            said = {"person": _plain(command.holder, handles), "role": command.role}
+            if command.ends_on is None:
+                return Words(N_("Give {person} the mandate {role}, without a last day."), said)
+            return Words(N_("Give {person} the mandate {role} for a time."), said)
+        case EndMandate():
+            return Words(
+                N_("End the mandate {role} of {person}."),
+                {"person": _plain(command.holder, handles), "role": command.role},
+            )
+        case SetPolicy():
+            return Words(N_("Set the rules of the fund anew."))
+        case ConfirmSuspension():
+            return Words(
+                N_("Make the suspension of {person} last: membership and mandates end."),
+                {"person": _plain(command.holder, handles)},
+            )
+        case SealSheets():
+            return Words(
+                N_("Seal {count} break-glass sheets, of which {needed} are needed."),
+                {"count": len(command.hashes), "needed": command.needed},
+            )
+
+
+def _admitting(command: AdmitMember, handles: Handles) -> Words:
+    handle = handles.get(command.sign_in)
+    if handle:
+        return Words(
+            N_("Let {person}, who has a sign-in here already, belong to the fund."),
+            {"person": handle},
+        )
+    return Words(
+        N_("Invite somebody new into the fund ({name})."), {"name": case_label(command.sign_in)}
+    )
+
+
+def rows_of(
+    command: Governing, fund: Fund, handles: Handles, language: Language
+) -> tuple[Row, ...]:
+    """Return the details of *command*, line by line."""
+    match command:
+        case SetPolicy():
+            return policy_rows(policy_of(command), fund, language)
+        case GrantMandate():
+            until = ends_words(command.ends_on, language)
+            return (
+                _who(command.holder, handles),
+                Row(N_("Mandate"), capital(command.role, language), "role"),
+                Row(N_("Through"), until, "ends_on"),
+            )
+        case EndMandate():
+            role = Row(N_("Mandate"), capital(command.role, language))
+            return (_who(command.holder, handles), role)
+        case SealSheets():
+            return (
+                Row(N_("Sheets"), str(len(command.hashes)), "count"),
+                Row(N_("Needed to break the glass"), str(command.needed), "needed"),
+                Row(N_("Waiting time"), hours_words(command.hours), "hours"),
+            )
+        case AdmitMember() | EndMembership() | ConfirmSuspension():
+            return (_who(people_in(command)[0], handles),)
+
+
+def _who(who: UUID, handles: Handles) -> Row:
+    return Row(N_("Who"), person_words(who, handles))
+
+
+def ends_words(ends_on: date | None, language: Language) -> str:
+    """Say the last day of a mandate."""
+    return N_("no last day") if ends_on is None else day_text(ends_on, language)
+
+
+def hours_words(hours: int) -> Words:
+    """Say a stretch of hours, in days where they are whole."""
+    if hours % _HOURS_OF_A_DAY or hours == _HOURS_OF_A_DAY:
+        return Words(N_("{hours} hours"), {"hours": hours})
+    return Words(N_("{days} days"), {"days": hours // _HOURS_OF_A_DAY})
+
+
+def capital(member: Role | Category, language: Language) -> str:
+    """Say a word of a list with a capital letter."""
+    said = language.say(member)
+    return said[:1].upper() + said[1:]
+
+
+def policy_of(command: SetPolicy) -> Policy:
+    """Return the policy that *command* would put in force."""
+    return Policy(
+        ladder=command.ladder,
+        urgent_categories=command.urgent_categories,
+        urgent_case_cap=command.urgent_case_cap,
+        urgent_week_cap=command.urgent_week_cap,
+        ratify_hours=command.ratify_hours,
+        ratify_approvals=command.ratify_approvals,
+    )
+
+
+def policy_rows(policy: Policy, fund: Fund, language: Language) -> tuple[Row, ...]:
+    """Return a whole policy in words. An anchor is the field of the form that asks for it."""
+    amount = partial(_amount, fund, language)
+    rungs = [
+        Row(_rung_label(rung, amount, language), approvals_words(rung.approvals), _anchor(number))
+        for number, rung in enumerate(policy.ladder)
+    ]
+    if not policy.urgent_categories:
+        urgent = [Row(N_("Urgent tonight"), N_("nothing: there is no urgent path"), "urgent")]
+    else:
+        urgent = [
+            Row(N_("Urgent tonight"), list_words(policy.urgent_categories, language), "urgent"),
+            Row(N_("At most for one case"), amount(policy.urgent_case_cap), "case_cap"),
+            Row(N_("At most in seven days"), amount(policy.urgent_week_cap), "week_cap"),
+        ]
+    return (
+        *rungs,
+        *urgent,
+        Row(N_("Time to ratify afterwards"), hours_words(policy.ratify_hours), "ratify_hours"),
+        Row(
+            N_("Who ratifies"),
+            Words(N_("{count} other than those who paid"), {"count": policy.ratify_approvals}),
+            "ratify_approvals",
+        ),
+    )
+
+
+def _amount(fund: Fund, language: Language, amount: int) -> Markup:
+    return money_html(Money(amount, fund.currency, fund.exponent), language)
+
+
+def _anchor(number: int) -> str:
+    return f"amount_{number}" if number else "approvals_0"
+
+
+def _rung_label(rung: Rung, amount: Callable[[int], Markup], language: Language) -> Words | str:
+    if rung.amount == 0 and not rung.categories:
+        return N_("Any payment")
+    said: dict[str, object] = {"amount": amount(rung.amount).striptags()}
+    if not rung.categories:
+        return Words(N_("From {amount} on"), said)
+    said["use"] = ", ".join(language.say(each) for each in rung.categories)
+    return Words(N_("From {amount} on, for {use}"), said)
+
+
+def approvals_words(approvals: int) -> Words:
+    """Say how many people approve besides whoever asks."""
+    if approvals == 1:
+        return Words(N_("one person approves besides whoever asks"))
+    return Words(N_("{count} people approve besides whoever asks"), {"count": approvals})
+
+
+def list_words(categories: Sequence[Category], language: Language) -> Markup:
+    """Say several kinds of help after each other."""
+    return escape(", ").join(escape(language.say(each)) for each in categories)

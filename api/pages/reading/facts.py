@@ -1,0 +1,68 @@
+"""What a sentence about a fact or a command may mention, each as people read it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from markupsafe import Markup
+
+from api.formats import moment_text
+from api.pages.reading.reader import Reader
+from ledger.line import Line
+from ledger.money import Money
+from ledger.powers import sign_in_of
+
+PEOPLE: Final = ("by", "sign_in", "holder", "founder", "carrier")
+"""Fields that hold one person's sign-in."""
+GROUPS: Final = ("pair", "successors")
+"""Fields that hold several."""
+
+
+def people_of(line: Line) -> Iterator[UUID]:
+    """Yield the sign-ins that a line mentions: who recorded it, and whom it is about."""
+    actor = sign_in_of(line.actor)
+    if actor is not None:
+        yield actor
+    for name in PEOPLE:
+        who = getattr(line.event, name, None)
+        if isinstance(who, UUID):
+            yield who
+    for name in GROUPS:
+        yield from getattr(line.event, name, ())
+
+
+def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  any fact
+    """Return what the sentence about a fact or a command may mention."""
+    facts: dict[str, object] = {}
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, UUID):
+            if name in PEOPLE:
+                facts[name] = reader.person(value)
+            elif name.endswith("_id"):
+                facts[name.removesuffix("_id")] = reader.name(value)
+        elif name in {"amount", "gross"}:
+            facts["amount"] = Money(value, event.currency, event.exponent)
+        elif name in {"sold_amount", "bought_amount"}:
+            side = name.removesuffix("_amount")
+            currency = getattr(event, f"{side}_currency")
+            facts[side] = Money(value, currency, getattr(event, f"{side}_exponent"))
+        elif name in {"category", "cost_category"} and value is not None:
+            facts["category"] = value
+        elif name in {"reason", "role"}:
+            facts[name] = value
+        elif name in GROUPS:
+            facts[name] = Markup(", ").join(reader.person(who) for who in value)
+        elif name == "until":
+            facts[name] = until_words(reader, value)
+        elif name == "reversed_position":
+            facts["line"] = value
+    return facts
+
+
+def until_words(reader: Reader, until: date | datetime) -> object:
+    """Write the end of a stretch: a moment in the fund's own time, or a day."""
+    if isinstance(until, datetime):
+        return moment_text(until, reader.language, reader.fund.time_zone)
+    return until

@@ -1,0 +1,181 @@
+"""What one line says, field by field, as people read it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from markupsafe import Markup, escape
+
+from api.formats import day_text, moment_text
+from api.i18n import N_
+from api.pages.reading.facts import GROUPS, PEOPLE
+from api.pages.reading.reader import Reader
+from ledger.events import (
+    AccountOpened,
+    Deduction,
+    FundEvent,
+    FundOpened,
+    Instalment,
+    Rung,
+    Way,
+)
+from projections.journal import LineView
+
+FIELDS: Final[dict[str, str]] = {
+    "by": N_("Who"),
+    "sign_in": N_("Whom it is about"),
+    "holder": N_("Whom it is about"),
+    "founder": N_("Founder"),
+    "carrier": N_("Who carries it"),
+    "pair": N_("Who answers for it"),
+    "successors": N_("Successors"),
+    "role": N_("Mandate"),
+    "ends_on": N_("Through the day"),
+    "way": N_("By which rules"),
+    "approvals": N_("Approvals needed"),
+    "kind": N_("Kind"),
+    "category": N_("What for"),
+    "cost_category": N_("What for"),
+    "restriction": N_("Who decided what it is for"),
+    "float_id": N_("Float"),
+    "account_id": N_("Account"),
+    "from_account_id": N_("From account"),
+    "to_account_id": N_("To account"),
+    "purpose_id": N_("Purpose"),
+    "from_purpose_id": N_("From purpose"),
+    "to_purpose_id": N_("To purpose"),
+    "authority_id": N_("Who holds it"),
+    "gross": N_("Given"),
+    "amount": N_("Amount"),
+    "sold_amount": N_("Sold"),
+    "bought_amount": N_("Bought"),
+    "fee": N_("Fee"),
+    "processor_fee": N_("Fee of the processor"),
+    "host_fee": N_("Fee of the host"),
+    "processor_fee_returned": N_("Fee of the processor that came back"),
+    "host_fee_returned": N_("Fee of the host that came back"),
+    "dispute_fee": N_("Fee of the dispute"),
+    "deductions": N_("What the court kept"),
+    "instalments": N_("Instalments"),
+    "instalment": N_("Instalment"),
+    "payee_kind": N_("Paid to"),
+    "anonymous": N_("Given without a name"),
+    "reason": N_("Reason"),
+    "categories": N_("May pay for"),
+    "cost_categories": N_("May pay for"),
+    "until": N_("Until"),
+    "missing": N_("Missing"),
+    "ladder": N_("Approvals by amount"),
+    "urgent_categories": N_("May be paid as urgent"),
+    "urgent_case_cap": N_("Most as urgent for one case"),
+    "urgent_week_cap": N_("Most as urgent in seven days"),
+    "ratify_hours": N_("Hours to ratify"),
+    "ratify_approvals": N_("People who ratify"),
+    "needed": N_("Sheets needed"),
+    "hours": N_("Hours to wait"),
+    "currency": N_("Currency"),
+    "time_zone": N_("Time zone"),
+    "single_signer": N_("One person signs alone"),
+}
+"""Fields that people read, in this order, by their names in the facts."""
+REFERENCES: Final[dict[str, str]] = {
+    "giver": N_("Giver"),
+    "household": N_("Household"),
+    "incident": N_("Incident"),
+    "payee": N_("Payee"),
+    "depositor": N_("Depositor"),
+    "decision": N_("Decision"),
+    "order": N_("Order"),
+    "donor_commitment": N_("Receipt of the donor"),
+    "content_hash": N_("Content hash"),
+}
+"""Random references and digests: they name nobody, and only programs compare them."""
+_COUNTS: Final = frozenset({
+    "instalment", "approvals", "ratify_hours", "ratify_approvals", "needed", "hours",
+})  # fmt: skip
+"""Fields with numbers that are no money."""
+_WAYS: Final = {
+    Way.USUAL: N_("as usual"),
+    Way.URGENT: N_("urgent"),
+    Way.ALREADY_PAID: N_("already paid"),
+}
+
+
+def fields_of(reader: Reader, event: Any) -> Iterator[tuple[str, Markup]]:  # noqa: ANN401  any fact
+    """Yield what a line says, field by field, each with what it is called."""
+    for name, label in FIELDS.items():
+        value = getattr(event, name, None)
+        if value is None or value in (0, False, ()) or _is_of_amounts(name, event):
+            continue
+        yield label, _value(reader, event, name, value)
+
+
+def _is_of_amounts(name: str, event: FundEvent) -> bool:
+    """Tell the currency of amounts, which stands beside them, from one that says something."""
+    return name == "currency" and not isinstance(event, FundOpened | AccountOpened)
+
+
+def _value(reader: Reader, event: Any, name: str, value: object) -> Markup:  # noqa: ANN401
+    """Write one value as people read it."""
+    if name in PEOPLE:
+        return reader.person(value)  # type: ignore[arg-type]
+    if name in GROUPS:
+        return Markup(", ").join(reader.person(who) for who in value)  # type: ignore[attr-defined]
+    match value:
+        case bool():
+            return escape(reader.language.say(N_("Yes")))
+        case UUID():
+            return escape(reader.name(value))
+        case int() if name not in _COUNTS:
+            return reader.amount(value, _currency(event, name))
+        case tuple():
+            return Markup("<br>").join(_part(reader, event, each) for each in value)
+        case Way():
+            return escape(reader.language.say(_WAYS[value]))
+        case Enum():
+            said = reader.language.say(value)
+            return escape(said[:1].upper() + said[1:])
+        case datetime():
+            return escape(moment_text(value, reader.language, reader.fund.time_zone))
+        case date():
+            return escape(day_text(value, reader.language))
+        case _:
+            return Markup("<bdi>{}</bdi>").format(value)
+
+
+def _currency(event: Any, name: str) -> str:  # noqa: ANN401
+    """Return the currency of one amount; an exchange has two."""
+    if name == "bought_amount":
+        return str(event.bought_currency)
+    return str(getattr(event, "currency", "") or getattr(event, "sold_currency", ""))
+
+
+def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
+    match part:
+        case Instalment():
+            return reader.say(
+                N_("{money} on {day}"),
+                money=reader.money(part.amount, event.currency),
+                day=part.due_on,
+            )
+        case Deduction():
+            money = reader.money(part.amount, event.currency)
+            return reader.say(N_("{kind}: {money}"), kind=part.kind, money=money)
+        case Rung():
+            return reader.say(
+                N_("from {money} on: {n}"), money=reader.money(part.amount), n=part.approvals
+            )
+        case _:
+            return escape(reader.language.say(part))
+
+
+def references_of(view: LineView) -> Iterator[tuple[str, str]]:
+    """Yield what only programs compare."""
+    yield N_("Event"), str(view.line.event_id)
+    yield N_("Case"), str(view.line.case_id)
+    for name, label in REFERENCES.items():
+        value = getattr(view.line.event, name, None)
+        if value is not None:
+            yield label, str(value)

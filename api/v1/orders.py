@@ -1,0 +1,277 @@
+"""Orders: asked for by one person, signed by others, carried out when enough have signed."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import JSONBody, PathParameter, QueryParameter
+from msgspec.structs import replace
+
+from api.access import Power, needs
+from api.governed import after_governing
+from api.orders import Found, after_closing, find_order, order_at, takes_step_up
+from api.problems import SIGN_IN_NEEDED, STEP_UP_NEEDED, WebRefused
+from api.sessions import session_of
+from api.site import site_of
+from api.v1.order_answers import OneOrder, Orders, Requested, one_order, order_summary, requested
+from api.v1.reading import MinPosition, statement
+from api.v1.receipts import FUNDS, AnyRequest, FundId, Key, Recorded, record, writes
+from api.v1.refusals import ANY_READ, DATES, READ_MODEL_BEHIND, responses_of
+from ledger.orders.commands import (
+    Act,
+    ChangeOrder,
+    DeclareConflict,
+    DeclineOrder,
+    RequestOrder,
+    SignOrder,
+    WithdrawOrder,
+)
+from ledger.orders.content import GOVERNING
+from ledger.rejections import (
+    ActsUnusable,
+    AlreadySigned,
+    ApprovalsMissing,
+    CaseUnknown,
+    ContentChanged,
+    InConflict,
+    MandateMissing,
+    MemberUnknown,
+    NotAuthorised,
+    NotCarriedOut,
+    NotPrepared,
+    OrderClosed,
+    OrderUnknown,
+    OtherOrder,
+    OwnRequest,
+    RatificationOver,
+    SamePerson,
+    SingleSigner,
+    UrgentCapReached,
+    UrgentPathClosed,
+)
+from projections.orders import list_closed_orders, list_open_orders, list_waiting_orders
+
+MOST_ORDERS: Final = 200
+STATES: Final = ("open", "waiting", "closed")
+
+OrderId = Annotated[UUID, PathParameter(description="The order.")]
+OfState = Annotated[
+    str,
+    QueryParameter(
+        description="`open`: can still be signed. `waiting`: open, or paid and not confirmed or "
+        "ratified yet. `closed`: carried out, declined or withdrawn, the newest first."
+    ),
+]
+Before = Annotated[int | None, QueryParameter(description="Only those closed below this position.")]
+Limit = Annotated[
+    int, QueryParameter(ge=1, le=MOST_ORDERS, description="How many closed orders at most.")
+]
+
+
+async def _of_its_case(request: AnyRequest, fund_id: UUID, command: Any) -> tuple[Any, Found]:  # noqa: ANN401
+    """Return *command* with the case that its order stands in, and the order."""
+    found = await find_order(site_of(request), fund_id, command.order_id)
+    return replace(command, case_id=found.order.case_id), found
+
+
+@writes(
+    "/orders",
+    RequestOrder,
+    *(*DATES, MandateMissing, UrgentPathClosed, ActsUnusable, InConflict),
+    power=Power.ORDER,
+    name="request_order",
+    summary="Ask for an order",
+    answer=Requested,
+    also=(SingleSigner,),
+)
+async def request_order(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[RequestOrder], key: Key
+) -> Response[Requested]:
+    """Ask for something that takes two: `order` names its command in `command`, whose own refusals
+    apply as well. Others sign the digest that comes back.
+    """  # noqa: D205  one sentence is longer than a line
+    return await _requested(request, fund_id, data, key)
+
+
+async def _requested(
+    request: AnyRequest, fund_id: UUID, command: RequestOrder | ChangeOrder, key: str
+) -> Response[Requested]:
+    answer = await record(request, fund_id, command, key)
+    asked = await order_at(site_of(request), fund_id, answer.content.first)
+    return Response(
+        requested(answer.content, asked),
+        status_code=answer.status_code,
+        headers={"Location": f"{FUNDS}/{fund_id}/orders/{asked.order}"},
+    )
+
+
+@writes(
+    "/orders/{order_id:uuid}/change",
+    ChangeOrder,
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, OtherOrder, MandateMissing, InConflict),
+    UrgentPathClosed,
+    power=Power.ORDER,
+    name="change_order",
+    summary="Change what an order says",
+    answer=Requested,
+    also=(SingleSigner, READ_MODEL_BEHIND),
+)
+async def change_order(
+    request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[ChangeOrder], key: Key
+) -> Response[Requested]:
+    """Replace what an open order says; every signature on what stood before is void."""
+    del order_id
+    command, _ = await _of_its_case(request, fund_id, data)
+    return await _requested(request, fund_id, command, key)
+
+
+@writes(
+    "/orders/{order_id:uuid}/signatures",
+    SignOrder,
+    *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, NotCarriedOut, OrderClosed),
+    *(InConflict, MandateMissing, OwnRequest, AlreadySigned, ApprovalsMissing, NotPrepared),
+    *(SamePerson, NotAuthorised, UrgentPathClosed, UrgentCapReached, RatificationOver),
+    power=Power.SIGN,
+    name="sign_order",
+    summary="Sign an order",
+    also=(STEP_UP_NEEDED, SingleSigner, READ_MODEL_BEHIND),
+)
+async def sign_order(
+    request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[SignOrder], key: Key
+) -> Response[Recorded]:
+    """Put your name to an order as it stands: one act or several, all or none. Letting money go
+    and governing need a second step within the last five minutes.
+    """  # noqa: D205  one sentence is longer than a line
+    del order_id
+    site, session = site_of(request), session_of(request)
+    command, found = await _of_its_case(request, fund_id, data)
+    is_stepped_up = session is not None and session.is_stepped_up(site.now())
+    if takes_step_up(found.order, command.acts) and not is_stepped_up:
+        raise WebRefused(STEP_UP_NEEDED)
+    answer = await record(request, fund_id, command, key)
+    if Act.APPROVE in command.acts and type(found.command) in GOVERNING:
+        await after_governing(site, fund_id, found.command)
+    return answer
+
+
+@writes(
+    "/orders/{order_id:uuid}/decline",
+    DeclineOrder,
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, MandateMissing, InConflict),
+    power=Power.ORDER,
+    name="decline_order",
+    summary="Say no to an order",
+    also=(READ_MODEL_BEHIND,),
+)
+async def decline_order(
+    request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[DeclineOrder], key: Key
+) -> Response[Recorded]:
+    """Say no to an order that you could have approved; it is closed."""
+    del order_id
+    command, found = await _of_its_case(request, fund_id, data)
+    answer = await record(request, fund_id, command, key)
+    await after_closing(site_of(request), found.command)
+    return answer
+
+
+@writes(
+    "/orders/{order_id:uuid}/withdrawal",
+    WithdrawOrder,
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, MandateMissing),
+    power=Power.ORDER,
+    name="withdraw_order",
+    summary="Take an order back",
+    also=(READ_MODEL_BEHIND,),
+)
+async def withdraw_order(
+    request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[WithdrawOrder], key: Key
+) -> Response[Recorded]:
+    """Take an order back before it is carried out; it is closed."""
+    del order_id
+    command, found = await _of_its_case(request, fund_id, data)
+    answer = await record(request, fund_id, command, key)
+    await after_closing(site_of(request), found.command)
+    return answer
+
+
+@writes(
+    "/orders/{order_id:uuid}/conflicts",
+    DeclareConflict,
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, MandateMissing, MemberUnknown, InConflict),
+    power=Power.ORDER,
+    name="declare_conflict",
+    summary="Write down who keeps out of an order",
+    also=(READ_MODEL_BEHIND,),
+)
+async def declare_conflict(
+    request: AnyRequest,
+    fund_id: FundId,
+    order_id: OrderId,
+    data: JSONBody[DeclareConflict],
+    key: Key,
+) -> Response[Recorded]:
+    """Write down that somebody keeps out of an order. Why is not written down."""
+    del order_id
+    command, _ = await _of_its_case(request, fund_id, data)
+    return await record(request, fund_id, command, key)
+
+
+@get(
+    "/orders",
+    operation_id="list_orders",
+    summary="Orders: open, waiting or closed",
+    responses=responses_of(ANY_READ),
+    opt={"refusals": (), "choices": {"only": STATES}, **needs(Power.READ_BOOK)},
+)
+async def list_orders(
+    request: AnyRequest,
+    fund_id: FundId,
+    *,
+    only: OfState = "open",
+    before: Before = None,
+    limit: Limit = 50,
+    min_position: MinPosition = None,
+) -> Orders:
+    """List orders: what can still be signed, the oldest first; or what is closed, page by page."""
+    async with statement(request, fund_id, min_position=min_position) as connection:
+        if only == "closed":
+            page = await list_closed_orders(connection, fund_id, before=before, limit=limit)
+            query = urlencode({"only": only, "limit": limit, "before": page.older})
+            older = f"{FUNDS}/{fund_id}/orders?{query}" if page.older is not None else None
+            return Orders(page.known_at, tuple(order_summary(row) for row in page.orders), older)
+        listing = list_open_orders if only == "open" else list_waiting_orders
+        listed = await listing(connection, fund_id)
+    return Orders(listed.known_at, tuple(order_summary(row) for row in listed.orders))
+
+
+@get(
+    "/orders/{order_id:uuid}",
+    operation_id="get_order",
+    summary="One order",
+    responses=responses_of((*ANY_READ, OrderUnknown)),
+    opt={"refusals": (OrderUnknown,), **needs(Power.READ_BOOK)},
+)
+async def get_one_order(
+    request: AnyRequest, fund_id: FundId, order_id: OrderId, min_position: MinPosition = None
+) -> OneOrder:
+    """Say what an order says, who signed it, and what you may do with it now."""
+    site, session = site_of(request), session_of(request)
+    async with statement(request, fund_id, min_position=min_position):
+        pass
+    found = await find_order(site, fund_id, order_id)
+    if session is None:
+        raise WebRefused(SIGN_IN_NEEDED)
+    return one_order(found, session.sign_in_id, site.now())
+
+
+ROUTES: Final = (
+    request_order,
+    change_order,
+    sign_order,
+    decline_order,
+    withdraw_order,
+    declare_conflict,
+    list_orders,
+    get_one_order,
+)

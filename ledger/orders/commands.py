@@ -1,0 +1,133 @@
+"""What people say about orders: ask, change, sign, decline, take back, keep out."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from ledger.command import Command
+from ledger.events import Way
+from ledger.orders.content import Orderable, case_named
+
+
+class Act(StrEnum):
+    """What a signature does, in the order in which an order goes its way."""
+
+    APPROVE = "approve"
+    PREPARE = "prepare"
+    AUTHORISE = "authorise"
+    CARRY_OUT = "carry_out"
+    CONFIRM = "confirm"
+    RATIFY = "ratify"
+
+
+class RequestOrder(Command, frozen=True, kw_only=True):
+    """Ask for an order. It opens its case, or goes on with the one that *order* names.
+
+    With *prepared* whoever asks has made the payment ready as well. An order that was *already
+    paid* is booked as a fact once a second person signs it.
+
+    Refusals in order: date-in-future, date-too-early, mandate-missing (about people and rules),
+    urgent-path-closed, acts-unusable (already paid), then those of the order itself as if there
+    were money enough, then acts-unusable, mandate-missing, in-conflict (prepared).
+    """
+
+    order: Orderable
+    way: Way = Way.USUAL
+    prepared: bool = False
+
+    @property
+    def case_id(self) -> UUID | None:
+        """The case that the order goes on with; None when it opens one."""
+        return case_named(self.order)
+
+
+class ChangeOrder(Command, frozen=True, kw_only=True):
+    """Change what an open order says. Every signature on it is void.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
+    other-order, mandate-missing (about people and rules), in-conflict, urgent-path-closed, then
+    those of the order itself as if there were money enough.
+    """
+
+    case_id: UUID
+    order_id: UUID
+    order: Orderable
+
+
+class SignOrder(Command, frozen=True, kw_only=True):
+    """Put one's name to an order as it stands: one act or several, all or none.
+
+    *content_hash* is the digest of what was read. *occurred_on* is the day the money left, when
+    the order is carried out.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, content-changed,
+    acts-unusable; then one act after the other: not-carried-out (confirm, ratify), order-closed
+    (the others), acts-unusable, in-conflict, mandate-missing, own-request, already-signed (approve,
+    prepare), approvals-missing, not-prepared, same-person, already-signed (authorise),
+    not-authorised, urgent-path-closed, urgent-cap-reached, then those of the order itself, then
+    already-signed (confirm), not-carried-out (ratify what waits for nobody), own-request,
+    already-signed, ratification-over (ratify).
+    """
+
+    case_id: UUID
+    order_id: UUID
+    content_hash: str
+    acts: tuple[Act, ...]
+
+
+class DeclineOrder(Command, frozen=True, kw_only=True):
+    """Say no to an order that one could have approved; it is closed.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
+    mandate-missing, in-conflict.
+    """
+
+    case_id: UUID
+    order_id: UUID
+
+
+class WithdrawOrder(Command, frozen=True, kw_only=True):
+    """Take an order back before it is carried out; it is closed.
+
+    By who asked for it or wrote what it says, a steward, or a treasurer where it is about money.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
+    mandate-missing.
+    """
+
+    case_id: UUID
+    order_id: UUID
+
+
+class DeclareConflict(Command, frozen=True, kw_only=True):
+    """Write down that *sign_in* keeps out of an order, and of every other order of its case.
+
+    Why is not written down. Also while the order waits to be ratified.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
+    mandate-missing (about people and rules, and somebody else), member-unknown, in-conflict.
+    """
+
+    case_id: UUID
+    order_id: UUID
+    sign_in: UUID
+
+
+class ExpireRatification(Command, frozen=True, kw_only=True):
+    """The time to ratify an order has passed. By the clock.
+
+    Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, not-due.
+    """
+
+    case_id: UUID
+    order_id: UUID
+
+
+OrderCommand = (
+    RequestOrder
+    | ChangeOrder
+    | SignOrder
+    | DeclineOrder
+    | WithdrawOrder
+    | DeclareConflict
+    | ExpireRatification
+)

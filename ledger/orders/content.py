@@ -1,0 +1,186 @@
+"""What an order says: the command that it becomes, and the digest that people sign."""
+
+from hashlib import sha256
+from typing import Final, get_args
+from uuid import UUID
+
+import msgspec
+
+from ledger.bail import PostBail
+from ledger.break_glass import SealSheets
+from ledger.case import Case
+from ledger.chart import Category
+from ledger.corrections import ReverseLine
+from ledger.costs import PayCost
+from ledger.donations import PassDonationOn
+from ledger.events import BailPosted, FloatHanded, GrantCommitted
+from ledger.floats import CloseFloat, HandFloat
+from ledger.fund import Fund
+from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest, promised
+from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
+from ledger.money import Money
+from ledger.policy import SetPolicy
+from ledger.postings import postings
+from ledger.recordings import CorrectLine
+from ledger.refunds import RefundDonation
+from ledger.suspension import ConfirmSuspension
+from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
+
+Payment = (
+    PostBail
+    | PayGrant
+    | PayCost
+    | RefundDonation
+    | PassDonationOn
+    | TransferBetweenAccounts
+    | Exchange
+    | HandFloat
+)
+"""Orders by which money leaves an account: approved, prepared, authorised, sent, confirmed."""
+
+Resolution = (
+    CommitGrant
+    | ReleaseGrantRest
+    | TransferBetweenPurposes
+    | ReverseLine
+    | CorrectLine
+    | CloseFloat
+)
+"""Orders that change the books and move nothing: the last approval carries them out."""
+
+Governing = (
+    AdmitMember
+    | EndMembership
+    | GrantMandate
+    | EndMandate
+    | SetPolicy
+    | ConfirmSuspension
+    | SealSheets
+)
+"""Orders about people and rules: asked for by one steward, approved by another."""
+
+Orderable = Payment | Resolution | Governing
+
+PAYMENTS: Final = frozenset(get_args(Payment))
+GOVERNING: Final = frozenset(get_args(Governing))
+ORDERABLE: Final = frozenset(get_args(Orderable))
+
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
+_decoder: Final = msgspec.json.Decoder(Orderable)
+
+
+def content_of(command: Orderable) -> str:
+    """Return the canonical JSON of *command*: sorted keys, defaults left out, no spaces."""
+    return _encode(command).decode()
+
+
+def hash_of(content: str) -> str:
+    """Return the SHA-256 of *content*, in hexadecimal: what people sign."""
+    return sha256(content.encode()).hexdigest()
+
+
+def command_of(content: str) -> Orderable:
+    """Return the command that *content* says."""
+    command: Orderable = _decoder.decode(content)
+    return command
+
+
+def amount_of(command: Orderable, case: Case) -> Money | None:
+    """Return what the order moves, fee included, for ladder and caps; None where it is no sum.
+
+    A correction counts as the larger of what was written and what is to be.
+    """
+    match command:
+        case ReverseLine():
+            return _moved(command.position, case)
+        case CorrectLine():
+            return _larger(_moved(command.position, case), _stated(command.replacement))
+        case ReleaseGrantRest():
+            return _of_the_grant(case)
+        case CloseFloat():
+            handed = case.events(FloatHanded)
+            return (
+                Money(handed[0].amount, handed[0].currency, handed[0].exponent) if handed else None
+            )
+        case _:
+            return None if type(command) in GOVERNING else _stated(command)
+
+
+def _stated(command: object) -> Money | None:
+    """Return the amount that a command names, and its fee."""
+    if isinstance(command, Exchange):
+        return Money(
+            command.sold_amount + command.fee, command.sold_currency, command.sold_exponent
+        )
+    amount = getattr(command, "gross", getattr(command, "amount", None))
+    if amount is None:
+        return None
+    fee: int = getattr(command, "fee", 0)
+    return Money(amount + fee, getattr(command, "currency", ""), getattr(command, "exponent", 0))
+
+
+def _moved(position: int, case: Case) -> Money | None:
+    line = case.at(position)
+    entries = () if line is None else postings(line.event)
+    if not entries:
+        return None
+    most = max(entries, key=lambda posting: abs(posting.amount))
+    return Money(abs(most.amount), most.currency, most.exponent)
+
+
+def _larger(written: Money | None, stated: Money | None) -> Money | None:
+    """Return the larger of two amounts; None when they cannot be compared."""
+    if written is None or stated is None:
+        return written or stated
+    if written.currency != stated.currency:
+        return None
+    return max(written, stated, key=lambda money: money.amount)
+
+
+def _of_the_grant(case: Case) -> Money | None:
+    grants = case.events(GrantCommitted)
+    return Money(promised(case), grants[0].currency, grants[0].exponent) if grants else None
+
+
+def _of_the_float(case: Case) -> Money | None:
+    handed = case.events(FloatHanded)
+    return Money(handed[0].amount, handed[0].currency, handed[0].exponent) if handed else None
+
+
+def category_of(command: object, case: Case) -> Category | None:
+    """Return the kind of help the order is about, None for anything else."""
+    match command:
+        case PostBail():
+            return Category.BAIL
+        case CommitGrant():
+            return command.category
+        case RefundDonation() | PassDonationOn():
+            return None
+        case _:
+            grants = case.events(GrantCommitted)
+            if grants:
+                return grants[0].category
+            return Category.BAIL if case.events(BailPosted) else None
+
+
+def categories_of(command: Orderable, case: Case) -> frozenset[Category | None]:
+    """Return every kind of help the order is about; None stands for anything else."""
+    match command:
+        case HandFloat():
+            others = (None,) if command.cost_categories else ()
+            return frozenset((*command.categories, *others))
+        case CorrectLine():
+            return frozenset({category_of(command, case), category_of(command.replacement, case)})
+        case _:
+            return frozenset({category_of(command, case)})
+
+
+def case_named(command: Orderable) -> UUID | None:
+    """Return the case that the order goes on with; None when it opens one."""
+    return getattr(command, "case_id", None)
+
+
+def account_ids(command: Orderable, fund: Fund) -> tuple[UUID, ...]:
+    """Return the accounts of the fund that the order names."""
+    named = (getattr(command, name, None) for name in ("account_id", "from_account_id"))
+    return tuple(each for each in named if each is not None and each in fund.accounts)

@@ -1,0 +1,251 @@
+"""Asking for orders, changing them, closing them without carrying them out."""
+
+from typing import Protocol
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from ledger import guards
+from ledger.case import Case
+from ledger.command import Context
+from ledger.events import (
+    ConflictDeclared,
+    FundEvent,
+    OrderChanged,
+    OrderDeclined,
+    OrderPrepared,
+    OrderRequested,
+    OrderWithdrawn,
+    Role,
+    Way,
+)
+from ledger.fund import Account, Fund, Purpose
+from ledger.money import MAX_AMOUNT
+from ledger.orders.commands import (
+    Act,
+    ChangeOrder,
+    DeclareConflict,
+    DeclineOrder,
+    RequestOrder,
+    WithdrawOrder,
+)
+from ledger.orders.content import GOVERNING, PAYMENTS, Orderable, command_of, content_of, hash_of
+from ledger.orders.ladder import approvals_for, approver_roles, urgent_path
+from ledger.orders.state import Order, conflicts_of, orders_of, waiting
+from ledger.rejections import (
+    ActsUnusable,
+    CaseUnknown,
+    InConflict,
+    MandateMissing,
+    MemberUnknown,
+    OrderClosed,
+    OrderUnknown,
+    OtherOrder,
+)
+
+
+class CarryOut(Protocol):
+    """The rules of the command that an order becomes: `ledger.decider`."""
+
+    def __call__(
+        self, command: Orderable, context: Context, fund: Fund, case: Case
+    ) -> tuple[FundEvent, ...]:
+        """Return its facts, or raise the first refusal that applies."""
+
+
+def who_asks(context: Context) -> UUID:
+    """Return the sign-in that asks; `ledger.powers` let nobody else through."""
+    return UUID(context.actor)
+
+
+def roles(fund: Fund, context: Context) -> frozenset[Role]:
+    """Return the roles of whoever asks that count now."""
+    today = context.today(fund.time_zone)
+    return fund.governance.roles(who_asks(context), context.now, today)
+
+
+def need(fund: Fund, context: Context, *needed: Role) -> None:
+    """Refuse whoever has none of these mandates."""
+    if not roles(fund, context) & set(needed):
+        raise MandateMissing(tuple(sorted(role.value for role in needed)))
+
+
+def covered(fund: Fund) -> Fund:
+    """Return *fund* with more money everywhere than any order takes.
+
+    For what is asked before the money is there, and for what has already been paid: then only the
+    other rules refuse.
+    """
+    plenty = MAX_AMOUNT * 10
+    accounts: dict[UUID, Account] = {
+        key: replace(account, balance=plenty) for key, account in fund.accounts.items()
+    }
+    purposes: dict[UUID, Purpose] = {
+        key: replace(
+            purpose, cash=dict.fromkeys({*fund.exponents, *purpose.cash}, plenty), promised={}
+        )
+        for key, purpose in fund.purposes.items()
+    }
+    return replace(fund, accounts=accounts, purposes=purposes)
+
+
+def request(
+    command: RequestOrder, context: Context, fund: Fund, case: Case, carry_out: CarryOut
+) -> tuple[FundEvent, ...]:
+    """Return the order, asked for."""
+    guards.day(command.occurred_on, context, fund.time_zone)
+    inner = command.order
+    if type(inner) in GOVERNING:
+        need(fund, context, Role.STEWARD)
+    _acceptable(inner, command.way, context, fund, case, carry_out)
+    if command.prepared:
+        _preparable(inner, command.way, context, fund, case)
+    content = content_of(inner)
+    order, who, digest = context.new_id(), who_asks(context), hash_of(content)
+    asked = OrderRequested(
+        occurred_on=command.occurred_on,
+        order=order,
+        by=who,
+        way=command.way,
+        content=content,
+        content_hash=digest,
+        approvals=approvals_for(inner, fund, case, command.way),
+    )
+    if not command.prepared:
+        return (asked,)
+    prepared = OrderPrepared(
+        occurred_on=command.occurred_on, order=order, by=who, content_hash=digest
+    )
+    return asked, prepared
+
+
+def _acceptable(
+    inner: Orderable, way: Way, context: Context, fund: Fund, case: Case, carry_out: CarryOut
+) -> None:
+    """Refuse what could not be carried out even if there were money enough."""
+    if way is Way.URGENT:
+        urgent_path(inner, fund, case)
+    if way is Way.ALREADY_PAID and type(inner) not in PAYMENTS:
+        raise ActsUnusable(tuple(sorted(each.__struct_config__.tag for each in PAYMENTS)))
+    carry_out(inner, context, covered(fund), case)
+
+
+def _preparable(inner: Orderable, way: Way, context: Context, fund: Fund, case: Case) -> None:
+    """Refuse to have prepared what whoever asks could not prepare afterwards."""
+    if type(inner) not in PAYMENTS or way is not Way.USUAL:
+        raise ActsUnusable(())
+    need(fund, context, Role.TREASURER)
+    if who_asks(context) in {*conflicts_of(case), getattr(inner, "carrier", None)}:
+        raise InConflict
+
+
+def find(case: Case, order_id: UUID) -> Order:
+    """Return an order of the case, or refuse."""
+    if not case.lines:
+        raise CaseUnknown(case.case_id)
+    order = orders_of(case).get(order_id)
+    if order is None:
+        raise OrderUnknown(order_id)
+    return order
+
+
+def find_open(case: Case, order_id: UUID) -> Order:
+    """Return an order that is still open, or refuse."""
+    order = find(case, order_id)
+    if not order.is_open:
+        raise OrderClosed(order.closed)
+    return order
+
+
+def change(
+    command: ChangeOrder, context: Context, fund: Fund, case: Case, carry_out: CarryOut
+) -> tuple[FundEvent, ...]:
+    """Return the order's new content."""
+    guards.day(command.occurred_on, context, fund.time_zone)
+    order = find_open(case, command.order_id)
+    old, new = command_of(order.content), command.order
+    if type(new) is not type(old) or getattr(new, "case_id", None) != getattr(old, "case_id", None):
+        raise OtherOrder
+    if type(new) in GOVERNING:
+        need(fund, context, Role.STEWARD)
+    if who_asks(context) in order.conflicts:
+        raise InConflict
+    _acceptable(new, order.way, context, fund, case, carry_out)
+    content = content_of(new)
+    return (
+        OrderChanged(
+            occurred_on=command.occurred_on,
+            order=order.order,
+            by=who_asks(context),
+            content=content,
+            content_hash=hash_of(content),
+            approvals=approvals_for(new, fund, case, order.way),
+        ),
+    )
+
+
+def withdraw(
+    command: WithdrawOrder, context: Context, fund: Fund, case: Case
+) -> tuple[FundEvent, ...]:
+    """Return that the order was taken back: by who asked for it, a treasurer or a steward.
+
+    No treasurer takes back what stewards want to change about people and rules.
+    """
+    guards.day(command.occurred_on, context, fund.time_zone)
+    order = find_open(case, command.order_id)
+    if who_asks(context) not in order.asked_by:
+        governs = type(command_of(order.content)) in GOVERNING
+        need(fund, context, Role.STEWARD, *(() if governs else (Role.TREASURER,)))
+    return (
+        OrderWithdrawn(occurred_on=command.occurred_on, order=order.order, by=who_asks(context)),
+    )
+
+
+def decline(
+    command: DeclineOrder, context: Context, fund: Fund, case: Case
+) -> tuple[FundEvent, ...]:
+    """Return that somebody who could have approved said no."""
+    guards.day(command.occurred_on, context, fund.time_zone)
+    order = find_open(case, command.order_id)
+    inner = command_of(order.content)
+    need(fund, context, *approver_roles(inner, order.way))
+    if who_asks(context) in order.kept_out:
+        raise InConflict
+    return (
+        OrderDeclined(occurred_on=command.occurred_on, order=order.order, by=who_asks(context)),
+    )
+
+
+def keep_out(
+    command: DeclareConflict, context: Context, fund: Fund, case: Case
+) -> tuple[FundEvent, ...]:
+    """Return that somebody keeps out of the order, and of every order of its case.
+
+    Only stewards keep others out of what is about people and rules, or of ratifying: or whoever is
+    to lose a mandate would declare everybody who could sign.
+    """
+    guards.day(command.occurred_on, context, fund.time_zone)
+    order = find(case, command.order_id)
+    if not order.is_open and not waiting(fund.governance, order):
+        raise OrderClosed(order.closed)
+    by_stewards = type(command_of(order.content)) in GOVERNING or not order.is_open
+    if command.sign_in != who_asks(context) and by_stewards:
+        need(fund, context, Role.STEWARD)
+    if not fund.governance.is_member(command.sign_in):
+        raise MemberUnknown("sign_in")
+    if command.sign_in in order.conflicts:
+        raise InConflict
+    return (
+        ConflictDeclared(
+            occurred_on=command.occurred_on,
+            order=order.order,
+            sign_in=command.sign_in,
+            by=who_asks(context),
+        ),
+    )
+
+
+__all__ = [
+    "Act", "CarryOut", "change", "covered", "decline", "find", "find_open", "keep_out", "need",
+    "request", "roles", "who_asks", "withdraw",
+]  # fmt: skip

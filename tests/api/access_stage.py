@@ -1,0 +1,188 @@
+"""Two funds that two people or more keep, and somebody with each mandate in the first of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Final
+from uuid import UUID, uuid4
+
+import httpx
+
+from ledger.asking import Answer
+from ledger.chart import Category, CostCategory
+from ledger.costs import PayCost
+from ledger.decider import AnyCommand
+from ledger.events import Instalment, Role
+from ledger.floats import HandFloat
+from ledger.grants import CommitGrant
+from ledger.members import AdmitMember, EndSingleSigner, GrantMandate
+from ledger.orders.commands import RequestOrder
+from ledger.orders.state import orders_of
+from ledger.suspension import SuspendColleague
+from tests.api.client import site_of_client
+from tests.funds import DAY, OpenedFund, ask, open_fund
+
+SIGNED_OUT: Final = "signed out"
+SUSPENDED: Final = "suspended"
+FOUNDER: Final = "founder"
+MEMBER: Final = "member"
+PERSONAS: Final = (FOUNDER, MEMBER, *(role.value for role in Role), SUSPENDED)
+"""Whoever asks, besides somebody who is signed out: what they are in their own fund.
+
+The founder is the first sign-in of the instance.
+"""
+
+_number = count(1)
+
+
+@dataclass
+class Objects:
+    """What stands in a fund: an id of every kind that an address may name, and cases by kind."""
+
+    fund: OpenedFund
+    ids: dict[str, str]
+    cases: dict[str, str]
+
+
+@dataclass
+class Stage:
+    """A service, its people, and the two funds."""
+
+    client: httpx.AsyncClient
+    people: dict[str, UUID]
+    own: Objects
+    other: Objects
+
+    async def headers(self, persona: str, way: str) -> dict[str, str]:
+        """Return what a fresh session of *persona* sends along."""
+        if persona == SIGNED_OUT:
+            return {}
+        site = site_of_client(self.client)
+        secret = await site.sessions.start(self.people[persona], way)  # type: ignore[arg-type]
+        if way == "api":
+            return {"Authorization": f"Bearer {secret}"}
+        return {"Cookie": f"parasol={secret}"}
+
+
+async def set_up(client: httpx.AsyncClient) -> Stage:
+    """Make the people and the funds."""
+    people = {persona: await make_sign_in(client) for persona in PERSONAS}
+    keeper, second = await make_sign_in(client), await make_sign_in(client)
+    mandates = [
+        (who, Role(persona) if persona in set(Role) else None)
+        for persona, who in people.items()
+        if persona != FOUNDER
+    ]
+    mandates.append((people[SUSPENDED], Role.TREASURER))
+    own = await _fund_of(client, people[FOUNDER], mandates)
+    other = await _fund_of(
+        client, keeper, [(second, role) for role in (Role.STEWARD, Role.APPROVER)]
+    )
+    stop = SuspendColleague(occurred_on=DAY, holder=people[SUSPENDED])
+    await ask(site_of_client(client).books, own.fund.fund_id, stop, actor=people["steward"])
+    for fund in (own.fund, other.fund):
+        await site_of_client(client).runner.catch_up(fund.fund_id)
+    return Stage(client, people, own, other)
+
+
+async def make_sign_in(client: httpx.AsyncClient, *, with_totp: bool = True) -> UUID:
+    """Make somebody, with a second step of signing in unless told otherwise."""
+    who = uuid4()
+    async with site_of_client(client).database.acquire() as connection:
+        made_at = datetime(2026, 1, 1, 0, 0, next(_number) % 60, tzinfo=UTC)
+        await connection.execute(
+            "insert into sign_ins (sign_in_id, made_at) values ($1, $2)", who, made_at
+        )
+        if with_totp:
+            await connection.execute(
+                "insert into authenticators (sign_in_id, is_confirmed, sealed, last_step, made_at)"
+                " values ($1, true, '', 0, $2)",
+                who,
+                made_at,
+            )
+    return who
+
+
+async def _fund_of(
+    client: httpx.AsyncClient, founder: UUID, people: Sequence[tuple[UUID, Role | None]]
+) -> Objects:
+    """Open a fund of *founder*, let *people* in with their mandates, and let it take two.
+
+    In it stand a donation, a bail, a grant, a cost, a float that the first of *people* carries, and
+    an order for another bail.
+    """
+    books = site_of_client(client).books
+    fund = await open_fund(books, money=1_000_00, founder=founder)
+
+    async def give(command: AnyCommand, actor: UUID = founder) -> Answer:
+        return await ask(books, fund.fund_id, command, actor=actor)
+
+    makes: dict[str, AnyCommand] = {"donation": fund.donation(), "bail": fund.bail()}
+    makes |= {"grant": _grant(fund), "cost": _cost(fund)}
+    cases = {kind: await give(command) for kind, command in makes.items()}
+    for who in dict.fromkeys(who for who, _ in people):
+        await give(AdmitMember(occurred_on=DAY, sign_in=who))
+    for who, role in people:
+        if role is not None:
+            await give(GrantMandate(occurred_on=DAY, holder=who, role=role))
+    cases["float"] = await give(_float(fund, people[0][0]))
+    await give(EndSingleSigner(occurred_on=DAY))
+    asked = await give(RequestOrder(occurred_on=DAY, order=fund.bail(10_00)))
+    invited = AdmitMember(occurred_on=DAY, sign_in=uuid4())
+    cases["invitation"] = await give(RequestOrder(occurred_on=DAY, order=invited))
+    orders = orders_of(await books.get_case(fund.fund_id, asked.case_id))
+    ids = {
+        "fund_id": fund.fund_id,
+        "order_id": next(iter(orders)),
+        "position": cases["donation"].first,
+        "kind": "account",
+        "thing": fund.bank,
+        "id": fund.bank,
+        "member": people[-1][0],
+        "sign_in": people[-1][0],
+        "role": "treasurer",
+    }
+    return Objects(
+        fund,
+        {name: str(each) for name, each in ids.items()},
+        {kind: str(answer.case_id) for kind, answer in cases.items()},
+    )
+
+
+def _float(fund: OpenedFund, carrier: UUID) -> HandFloat:
+    return HandFloat(
+        occurred_on=DAY,
+        carrier=carrier,
+        account_id=fund.bank,
+        purpose_id=fund.anything,
+        amount=20_00,
+        currency="USD",
+        exponent=2,
+        until=datetime.now(UTC).date() + timedelta(days=30),
+        categories=(Category.FOOD,),
+    )
+
+
+def _grant(fund: OpenedFund) -> CommitGrant:
+    return CommitGrant(
+        occurred_on=DAY,
+        category=Category.RENT,
+        purpose_id=fund.anything,
+        amount=60_00,
+        currency="USD",
+        exponent=2,
+        instalments=(Instalment(due_on=DAY, amount=60_00),),
+    )
+
+
+def _cost(fund: OpenedFund) -> PayCost:
+    return PayCost(
+        occurred_on=DAY,
+        account_id=fund.bank,
+        purpose_id=fund.anything,
+        category=CostCategory.HOSTING,
+        amount=5_00,
+        currency="USD",
+        exponent=2,
+    )

@@ -1,0 +1,40 @@
+"""Conflicts: whoever keeps out of a case keeps out of every order of it."""
+
+from msgspec.structs import replace
+
+from ledger.events import ConflictDeclared
+from ledger.orders.commands import DeclareConflict, RequestOrder
+from ledger.rejections import InConflict, MandateMissing, OrderClosed
+from tests.ledger.asked import ORDER, POST, asked, carried_out, declined, keeps_out, to_ratify
+from tests.ledger.book import CASE, NOW, TODAY
+from tests.ledger.people import BO, CY, DEE
+from tests.ledger.test_orders import ADMIT, case_of
+
+
+def test_who_keeps_out_is_written_down_also_while_others_ratify() -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=ORDER, sign_in=BO)
+    conflict = ConflictDeclared(occurred_on=TODAY, order=ORDER, sign_in=BO, by=CY)
+    case_of(asked()).when(declare, actor=CY).then(conflict)
+    sent = case_of(asked(), carried_out(CY))
+    sent.when(declare, actor=CY).refused(OrderClosed("carried out"))
+    waiting = case_of(asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
+    waiting.when(declare, actor=DEE).then(replace(conflict, by=DEE))
+    waiting.when(replace(declare, sign_in=CY), actor=CY).then(replace(conflict, sign_in=CY))
+
+
+def test_only_stewards_keep_others_from_ratifying() -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=ORDER, sign_in=BO)
+    waiting = case_of(asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
+    waiting.when(declare, actor=CY).refused(MandateMissing(("steward",)))
+
+
+def test_anybody_who_signs_may_keep_out_of_a_governing_order_themselves() -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=ORDER, sign_in=CY)
+    case_of(asked(ADMIT)).when(declare, actor=CY).then(keeps_out(CY, by=CY))
+
+
+def test_a_later_order_of_the_same_case_knows_who_keeps_out() -> None:
+    given = case_of(asked(), keeps_out(BO), declined(CY))
+    again = RequestOrder(occurred_on=TODAY, order=replace(POST, case_id=CASE))
+    assert given.when(again, actor=BO).facts, "they may ask"
+    given.when(replace(again, prepared=True), actor=BO).refused(InConflict())
