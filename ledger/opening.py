@@ -155,11 +155,11 @@ def _zones() -> frozenset[str]:
 
 def _time_zone(name: str) -> None:
     if name not in _zones():
-        raise TimeZoneUnknown(name)
+        raise TimeZoneUnknown
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise TimeZoneUnknown(name) from None
+        raise TimeZoneUnknown from None
 
 
 def _exponent(currency: str, known: dict[str, int]) -> int:

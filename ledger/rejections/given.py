@@ -1,10 +1,18 @@
 """Refusals of what was given: amounts, dates, references that do not fit."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from ledger.rejections.base import Kind, Rejection
+
+_CODE: Final = re.compile(r"[A-Z]{3}")
+
+
+def _code(typed: str) -> str:
+    return typed if _CODE.fullmatch(typed) else "???"
 
 
 @dataclass(eq=True)
@@ -93,6 +101,10 @@ class CurrencyUnknown(Rejection):
     field: str
     currency: str
 
+    def __post_init__(self) -> None:
+        """Repeat only what looks like a code: anything else may be a name."""
+        self.currency = _code(self.currency)
+
 
 @dataclass(eq=True)
 class TimeZoneUnknown(Rejection):
@@ -100,9 +112,7 @@ class TimeZoneUnknown(Rejection):
 
     code, kind = "time-zone-unknown", Kind.INVALID
     title = "There is no such time zone"
-    message = "{time_zone} is not a time zone; use a name like America/Sao_Paulo."
-
-    time_zone: str
+    message = "This is not a time zone; use a name like America/Sao_Paulo."
 
 
 @dataclass(eq=True)
@@ -183,6 +193,10 @@ class WrongCurrency(Rejection):
     field: str
     given: str
     expected: str
+
+    def __post_init__(self) -> None:
+        """Repeat only what looks like a code: anything else may be a name."""
+        self.given = _code(self.given)
 
 
 @dataclass(eq=True)

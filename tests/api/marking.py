@@ -114,9 +114,6 @@ _OWN: Final = re.compile(
     re.DOTALL,
 )
 
-_NAMES_A_CODE: Final = re.compile(r'"code":"(?:currency-unknown|time-zone-unknown|wrong-currency)"')
-"""Refusals that say which code of a currency or time zone they do not know, to whoever sent it."""
-
 
 def faults_of_answer(answer: httpx.Response, mark: str) -> list[str]:
     """Say where *answer* shows *mark* and may not.
@@ -133,7 +130,7 @@ def faults_of_answer(answer: httpx.Response, mark: str) -> list[str]:
         found.append("file name")
     if any(low in value.lower() for value in answer.headers.get_list("set-cookie")):
         found.append("cookie")
-    told = "" if _NAMES_A_CODE.search(answer.text) else _OWN.sub("", answer.text)
+    told = _OWN.sub("", answer.text)
     if answer.is_error and low in told.lower():
         found.append("error")
     return found
