@@ -14,6 +14,7 @@ from ledger.money import Money
 from ledger.orders.content import Orderable, amount_of, command_of
 from ledger.orders.ladder import missing, pays_by_acts
 from ledger.orders.state import Order
+from ledger.refunds import RefundDonation
 from ledger.transfers import TransferBetweenAccounts
 
 _NOBODY: Final = UUID(int=0)
@@ -31,7 +32,8 @@ class SetAside(Struct, frozen=True):
 def set_aside(order: Order, fund: Fund, case: Case, now: datetime) -> SetAside | None:
     """Return what an approved payment takes that was not sent yet; None for any other order.
 
-    An instalment takes nothing but its fee: the grant was promised as a whole.
+    An instalment takes nothing but its fee: the grant was promised as a whole. Of a refund, fees
+    that come back with it are not taken.
     """
     if not order.is_open:
         return None
@@ -47,6 +49,9 @@ def set_aside(order: Order, fund: Fund, case: Case, now: datetime) -> SetAside |
 def _taken(command: Orderable, case: Case) -> Money | None:
     if isinstance(command, _ONLY_THE_FEE):
         return Money(command.fee, command.currency, command.exponent)
+    if isinstance(command, RefundDonation):
+        returned = command.processor_fee_returned + command.host_fee_returned
+        return Money(command.amount - returned, command.currency, command.exponent)
     return amount_of(command, case)
 
 

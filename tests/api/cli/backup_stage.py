@@ -31,14 +31,27 @@ def run(instance: Instance, *arguments: str, **environment: str) -> str:
 
 
 def open_fund(instance: Instance, url: str = "") -> OpenedFund:
-    """Open a fund with some money. The first one of an instance makes schema and keys as well."""
+    """Open a fund with some money. The first one of an instance makes schema and keys as well.
+
+    The first sign-in of the instance keeps it, where there is one.
+    """
     if not url and not instance.keys.exists():
         run(instance, "funds")
+    address = url or instance.addresses.service
+    founder = databases.run(_first_sign_in(address)) or "treasurer"
 
     async def work(books: Books) -> OpenedFund:
-        return await open_by_shell(books, money=100_00)
+        return await open_by_shell(books, money=100_00, founder=founder)
 
-    return _with_books(url or instance.addresses.service, work)
+    return _with_books(address, work)
+
+
+async def _first_sign_in(url: str) -> UUID | None:
+    async with _opened(url) as database, database.acquire() as connection:
+        found: UUID | None = await connection.fetchval(
+            "select sign_in_id from sign_ins order by made_at, sign_in_id limit 1"
+        )
+    return found
 
 
 def donate(instance: Instance, fund: OpenedFund, url: str = "") -> None:
