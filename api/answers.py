@@ -22,6 +22,7 @@ from api.people.refused import StepUpNeeded, TooSoon, Unfit
 from api.problems import (
     BUG,
     DISK_FULL,
+    KEYS_UNUSABLE,
     MALFORMED,
     PROBLEM_JSON,
     STEP_UP_NEEDED,
@@ -36,6 +37,7 @@ from api.problems import (
 )
 from ledger.rejections import Kind, Rejection
 from ledger.store.errors import DiskFull, OperationalError
+from ledger.vault.keys import KeysUnusable
 
 _RETRY_SECONDS: Final = "2"
 _ROOM_SECONDS: Final = "60"
@@ -145,6 +147,12 @@ def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -
     )
 
 
+def on_keys_unusable(request: Request[Any, Any, Any], error: KeysUnusable) -> Response[Any]:
+    """Answer while a key of the vault is missing or damaged; the log says no path either."""
+    _log.error("keys unusable", kind=type(error).__name__)
+    return _answer(request, problem_of(KEYS_UNUSABLE), KEYS_UNUSABLE.detail)
+
+
 def on_disk_full(request: Request[Any, Any, Any], _: DiskFull) -> Response[Any]:
     """Answer while the database has no room to write."""
     _log.error("disk full")
@@ -184,6 +192,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     Unfit: on_unfit,
     HTTPException: on_http_exception,
     OperationalError: on_database_away,
+    KeysUnusable: on_keys_unusable,
     DiskFull: on_disk_full,
     Exception: on_bug,
 }

@@ -23,12 +23,14 @@ from api.guards import admitted_only
 from api.health import live, ready
 from api.identify import Identify
 from api.nudge import Nudging
-from api.openapi import API_PAGE, openapi_config
+from api.openapi import API_PAGE, StrictStructs, openapi_config
 from api.pages.accounts import ACCOUNT_PAGES
+from api.pages.cash.routes import CASH_PAGES
 from api.pages.desk import desk
 from api.pages.floats.routes import FLOAT_PAGES
 from api.pages.funds import home
 from api.pages.gate import gate
+from api.pages.help import HELP_PAGES
 from api.pages.home import choose_language
 from api.pages.joining import JOINING_PAGES
 from api.pages.me import ME_PAGES
@@ -39,10 +41,13 @@ from api.pages.plan import plan
 from api.pages.reading import READING_PAGES
 from api.pages.recording import RECORDING_PAGES
 from api.pages.renewing import send_renewed
+from api.pages.screening import SCREENING_PAGES
 from api.pages.sign_in import SIGN_IN_PAGES
+from api.pages.vault import VAULT_PAGES
 from api.pages.well import well_page
 from api.people.people import People
 from api.request_log import RequestLog
+from api.requests.service import Requests
 from api.security import SecurityHeaders
 from api.session_routes import close_session, open_session
 from api.sessions import Sessions
@@ -50,10 +55,12 @@ from api.settings import Settings
 from api.sign_in import SignIn
 from api.site import Site
 from api.v1 import ROUTES as FUND_ROUTES
+from api.vault.clock import VaultClock
 from ledger.books import Books
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from ledger.vault.keys import Keys, open_keys
+from ledger.vault.vault import Vault
 from projections.checkpoints import list_degraded
 from projections.migrations import projection_migrations
 from projections.runner import Runner
@@ -75,7 +82,11 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     *READING_PAGES,
     *RECORDING_PAGES,
     *FLOAT_PAGES,
+    *CASH_PAGES,
     *ORDERING_PAGES,
+    *VAULT_PAGES,
+    *HELP_PAGES,
+    *SCREENING_PAGES,
 )
 """Page handlers; each is served once under every language."""
 
@@ -123,6 +134,19 @@ def _grown(site: Site, fund_id: UUID, position: int) -> None:
     site.nudging.grown(fund_id, position)
 
 
+def _asked_for_tonight(site: Site, fund_id: UUID) -> None:
+    """Pass on that somebody needs help tonight."""
+    site.nudging.grown(fund_id, 0)
+
+
+def _open_vault(site: Site, database: Database) -> None:
+    """Have the vault, and the requests that are sealed into it."""
+    site.vault = Vault(database, site.settings.keys_dir, site.now)
+    site.requests = Requests(
+        database, site.vault, site.keys, site.now, partial(_asked_for_tonight, site)
+    )
+
+
 @asynccontextmanager
 async def _by_itself(site: Site) -> AsyncIterator[None]:
     """Adopt funds before any is served; then keep deadlines and nudge, for as long as it serves."""
@@ -130,7 +154,7 @@ async def _by_itself(site: Site) -> AsyncIterator[None]:
     with suppress(PersistenceError):  # it is tried again in a moment, beside the deadlines
         await adoption.adopt()
     site.deadlines = Deadlines(site.database, site.books, site.now, adoption)
-    async with site.deadlines.running(), site.nudging.running():
+    async with site.deadlines.running(), site.nudging.running(), VaultClock(site).running():
         yield
 
 
@@ -158,6 +182,7 @@ def _while_running(
             site.sessions = Sessions(database, site.now)
             site.sign_in = SignIn(database, site.now)
             site.keys = keys or await _keys_of(site, database)
+            _open_vault(site, database)
             site.people = People(database, site.now, site.keys, site.sessions, site.sign_in)
             site.runner = runner
             site.ready_checks = [partial(_read_models_follow, database)]
@@ -205,6 +230,7 @@ def create_app(  # noqa: PLR0913  the one place where everything that may vary i
         before_send=[send_renewed],
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=openapi_config(),
+        plugins=[StrictStructs()],
         request_max_body_size=MAX_BODY_BYTES,
         # Ours is the only log: the framework's would write bodies and cookies.
         logging_config=None,

@@ -16,7 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_month_names
+from babel.dates import format_date, format_time, get_datetime_format, get_month_names
 from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from markupsafe import Markup
 
@@ -231,7 +231,11 @@ def month_text(day: date, language: Language, *, short: bool = False) -> str:
 
 def moment_text(moment: datetime, language: Language, time_zone: str) -> str:
     """Write a moment in the fund's time zone, to the minute."""
-    return format_datetime(moment, "medium", tzinfo=ZoneInfo(time_zone), locale=language.locale)
+    local = moment.astimezone(ZoneInfo(time_zone))
+    day = format_date(local, "medium", locale=language.locale)
+    minute = format_time(local, "short", tzinfo=local.tzinfo, locale=language.locale)
+    both = str(get_datetime_format("medium", locale=language.locale)).replace("'", "")
+    return both.format(minute, day)
 
 
 def month_names(language: Language) -> list[tuple[int, str]]:
@@ -263,4 +267,5 @@ def refusal_words(
             case _:
                 return fact
 
-    return Words(rejection.message, {name: written(f) for name, f in rejection.facts().items()})
+    facts = {name: written(fact) for name, fact in rejection.facts().items()}
+    return Words(rejection.message, facts, rejection.many, rejection.by_number_of)

@@ -1,14 +1,17 @@
 """What goes with a line about people outside the book: who is asked for, which sessions end."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from api.people.refused import AskedElsewhere, StepUpNeeded
+from api.people.refused import AlreadyJoined, AskedElsewhere, HalvesGiven, StepUpNeeded
 from api.sessions import session_of
 from api.site import site_of
 from ledger.decider import AnyCommand
 from ledger.members import AdmitMember, EndMandate, EndMembership, EndSingleSigner
 from ledger.orders.commands import ChangeOrder, RequestOrder
-from ledger.rejections import MemberExists
+from ledger.orders.content import Orderable
+from ledger.rejections import BookReadOnly, FundUnknown, MemberExists
+from ledger.store.reading import list_funds
 from ledger.suspension import ConfirmSuspension, SuspendColleague
 
 if TYPE_CHECKING:
@@ -40,25 +43,66 @@ async def bind(site: "Site", fund_id: "UUID", who: "UUID") -> None:
         raise MemberExists from None
 
 
+async def own_half(request: "Request[Any, Any, Any]", fund_id: "UUID", order: Orderable) -> str:
+    """Make the half of an invitation for whoever has just asked for *order*, or signed it.
+
+    Empty where there is none: for any other order, for whoever has come already, and without a
+    second step just now. A half that they had before ends. Never call it for an answer that is
+    only repeated.
+    """
+    if not isinstance(order, AdmitMember):
+        return ""
+    site, session = site_of(request), session_of(request)
+    assert session is not None, "the guard sends strangers away"
+    try:
+        await stepped_up(request)
+        await bind(site, fund_id, order.sign_in)
+        return await site.people.invitations.half(order.sign_in, session.sign_in_id)
+    except (StepUpNeeded, MemberExists, AlreadyJoined, HalvesGiven):
+        return ""
+
+
 async def after_governing(site: "Site", fund_id: "UUID", command: AnyCommand) -> None:
     """End what *command* took the ground from; call it once the book has the line.
 
     What somebody may do is read from the book at each request. So this takes nothing away that
-    still counted: it makes sure that a device somebody lost shows nothing any more either.
+    still counted: it makes sure that a device somebody lost shows nothing any more either. Only
+    stopping somebody, which is for a device in wrong hands, signs them out of other funds too.
     """
     match command:
-        case SuspendColleague() | EndMandate():
+        case SuspendColleague():
             await site.sessions.end_all_of(command.holder)
+        case EndMandate():
+            if not await _belongs_elsewhere(site, fund_id, command.holder):
+                await site.sessions.end_all_of(command.holder)
         case ConfirmSuspension():
-            await site.people.end_everything_of(command.holder)
+            await _left(site, fund_id, command.holder)
         case EndMembership():
-            await site.people.end_everything_of(command.sign_in)
+            await _left(site, fund_id, command.sign_in)
         case EndSingleSigner():
             # One person alone could type a whole code; from now on an invitation takes two.
             fund, _ = await site.books.get_fund(fund_id)
             await site.people.invitations.void(fund.governance.members)
         case _:
             return
+
+
+async def _left(site: "Site", fund_id: "UUID", who: "UUID") -> None:
+    """End what lets somebody in who has left the fund, unless it lets them into another one."""
+    if not await _belongs_elsewhere(site, fund_id, who):
+        await site.people.end_everything_of(who)
+
+
+async def _belongs_elsewhere(site: "Site", fund_id: "UUID", who: "UUID") -> bool:
+    """Whether somebody belongs to another fund than this one."""
+    async with site.database.acquire() as connection:
+        others = [each for each in await list_funds(connection) if each != fund_id]
+    for other in others:
+        with suppress(FundUnknown, BookReadOnly):
+            fund, _ = await site.books.get_fund(other)
+            if fund.governance.is_member(who):
+                return True
+    return False
 
 
 async def stepped_up(request: "Request[Any, Any, Any]") -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from api.access import Power, admit
+from api.access import OF_STRANGERS, admit
 from api.problems import SIGN_IN_NEEDED, WebRefused
 
 
@@ -17,7 +17,7 @@ async def admitted_only(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Refuse strangers, with the same bytes whatever they ask for; then what takes a mandate."""
-    if handler.opt.get("power") is Power.STRANGER:
+    if handler.opt.get("power") in OF_STRANGERS:
         return
     session = connection.scope.get("auth")
     if session is None:

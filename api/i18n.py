@@ -20,7 +20,8 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from api.pseudo import pseudo
-from ledger.events import AccountKind
+from ledger.chart import Loss
+from ledger.events import AccountKind, BackReason, ClosingReason, ConsentScope
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "parasol"
@@ -37,15 +38,41 @@ def N_(text: str) -> str:  # noqa: N802  the name that every gettext tool looks 
 
 LONGER: Final[dict[Enum, str]] = {
     AccountKind.FRONTED: N_("own money of a member, owed back"),
+    ClosingReason.NO_MONEY: N_("there is no money for it"),
+    ClosingReason.CAP_REACHED: N_("it is more than the rules allow"),
+    ClosingReason.BETTER_ELSEWHERE: N_("others help better"),
+    ClosingReason.PERSONS_WISH: N_("the person wishes it so"),
+    ClosingReason.CANNOT_REACH: N_("the person cannot be reached"),
+    ClosingReason.OTHER_HELP: N_("the person got other help"),
+    ClosingReason.NOT_OUR_HELP: N_("it is not what the fund helps with"),
+    ConsentScope.PAY_LANDLORD: N_("the landlord is paid"),
+    ConsentScope.PAY_HOTEL: N_("the hotel is paid"),
+    ConsentScope.SPEAK_FOR: N_("the fund speaks for the person"),
+    ConsentScope.KEEP_LONGER: N_("what was said is kept longer"),
+    ConsentScope.COURT_STATEMENT: N_("the fund says something in court"),
+    BackReason.OVERPAID: N_("too much was paid"),
+    BackReason.UNSPENT: N_("it was not needed"),
+    Loss.LOST: N_("nobody can find it"),
 }
 """What says too little by the word that programs use."""
 
 
 class Words(Struct, frozen=True):
-    """A sentence with named facts in braces, to be said in the reader's language."""
+    """A sentence with named facts in braces, to be said in the reader's language.
+
+    Where it depends on a number, *template* is for one, *many* for any other, and *counted* names
+    the fact that is the number.
+    """
 
     template: str
     facts: Mapping[str, object] = {}
+    many: str = ""
+    counted: str = "count"
+
+
+def count_words(one: str, many: str, count: int, **facts: object) -> Words:
+    """Return a sentence about a number, which both may name as ``{count}``; marked like `N_`."""
+    return Words(one, {"count": count, **facts}, many)
 
 
 class _PseudoCatalogue(gettext.NullTranslations):
@@ -89,10 +116,17 @@ class Language(Struct, frozen=True):
         """Say a plain string, an enumeration's member or Words in this language."""
         if isinstance(words, Words):
             facts = {name: self._fact(fact) for name, fact in words.facts.items()}
-            return self.gettext(words.template).format(**facts)
+            return self._template(words).format(**facts)
         if isinstance(words, Enum):
             return self.gettext(LONGER.get(words) or str(words.value).replace("_", " "))
         return self.gettext(str(words))
+
+    def _template(self, words: Words) -> str:
+        if not words.many:
+            return self.gettext(words.template)
+        number = words.facts[words.counted]
+        # What is no number is a name in a test or a check: then the plural is said.
+        return self.ngettext(words.template, words.many, number if isinstance(number, int) else 2)
 
     def _fact(self, fact: object) -> object:
         return self.say(fact) if isinstance(fact, (Words, Enum)) else fact

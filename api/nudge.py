@@ -2,7 +2,8 @@
 
 Off unless the operator names a program to run or an address to post to. Nothing but one constant
 sentence ever leaves: no fund, no amount, no address. What carries it learns the time, so it is
-sent for urgent orders only, once for each and never twice in ten minutes.
+sent only for urgent orders and for who asks for help tonight, once for each and never twice in ten
+minutes.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from uuid import UUID
 
 import structlog
 
+from api.requests.table import State, list_requests
 from ledger.events import Way
 from ledger.store.all_books import list_heads
 from ledger.store.errors import database_errors
@@ -131,10 +133,16 @@ class Nudging:
         now = self._now()
         async with self._database.acquire() as connection:
             waiting = await list_open_orders(connection, fund_id, limit=_MOST_ORDERS)
+            asked = await list_requests(connection, fund_id)
         orders = [
             order.order_id
             for order in waiting.orders
             if order.way is Way.URGENT and order.asked_at > now - STALE
+        ]
+        orders += [
+            each.request_id
+            for each in asked
+            if each.state is State.WAITING and each.tonight and each.arrived_at > now - STALE
         ]
         if not orders:
             return None

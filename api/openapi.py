@@ -3,9 +3,12 @@
 from typing import Any, Final
 
 from litestar import Request
+from litestar._openapi.schema_generation import SchemaCreator
+from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Schema, SecurityScheme
+from litestar.typing import FieldDefinition
 
 from api.i18n import N_
 from api.pages.frame import render
@@ -32,6 +35,19 @@ class PagePlugin(OpenAPIRenderPlugin):
             groups=groups_of(openapi_schema),
         )
         return page.content.encode()
+
+
+class StrictStructs(StructSchemaPlugin):
+    """Says of every body that refuses fields it does not know that it has no others."""
+
+    def to_openapi_schema(
+        self, field_definition: FieldDefinition, schema_creator: SchemaCreator
+    ) -> Schema:
+        """Describe a Struct."""
+        schema = super().to_openapi_schema(field_definition, schema_creator)
+        if field_definition.annotation.__struct_config__.forbid_unknown_fields:
+            schema.additional_properties = False
+        return schema
 
 
 def openapi_config() -> OpenAPIConfig:

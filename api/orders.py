@@ -16,10 +16,17 @@ from ledger.members import AdmitMember
 from ledger.orders.commands import Act
 from ledger.orders.content import GOVERNING, PAYMENTS, Orderable, command_of
 from ledger.orders.ladder import counting, needed
-from ledger.orders.open_acts import acts_in_one_go, acts_open_to
+from ledger.orders.open_acts import (
+    acts_in_one_go,
+    acts_open_to,
+    is_out_of_reach,
+    is_out_of_reach_once_changed,
+    lacks_a_pair,
+)
 from ledger.orders.state import Order, orders_of
 from ledger.rejections import OrderUnknown
 from ledger.store.reading import list_lines_after
+from ledger.witnessed import WITNESSED
 from projections.known import ProjectionBehind
 from projections.orders import OrderRow, get_order
 from projections.projection import line_of
@@ -59,6 +66,18 @@ class Found(Struct, frozen=True, kw_only=True):
         if not self.order.is_open:
             return self.order.approved_by
         return counting(self.order, self.fund, self._context(now))
+
+    def is_out_of_reach(self, now: datetime) -> bool:
+        """Say whether too few people are left who could approve it."""
+        return self.order.is_open and is_out_of_reach(self.order, self.fund, self.case, now)
+
+    def lacks_a_pair(self, now: datetime) -> bool:
+        """Say whether it is to be paid tonight, and two others on call are not there."""
+        return self.order.is_open and lacks_a_pair(self.order, self.fund, now)
+
+    def ends_by_change(self, who: UUID, now: datetime) -> bool:
+        """Say whether too few would be left to approve it, did *who* change what it says."""
+        return is_out_of_reach_once_changed(self.order, self.fund, self.case, who, now)
 
     def _context(self, now: datetime) -> Context:
         return Context(now, "", 0, uuid4)
@@ -137,5 +156,6 @@ def takes_step_up(order: Order, acts: tuple[Act, ...]) -> bool:
     """  # noqa: D205  one sentence
     if _LETTING_GO & set(acts):
         return True
-    books_or_governs = order.way is Way.ALREADY_PAID or type(command_of(order.content)) in GOVERNING
+    kind = type(command_of(order.content))
+    books_or_governs = order.way is Way.ALREADY_PAID or kind in GOVERNING | WITNESSED
     return Act.APPROVE in acts and books_or_governs

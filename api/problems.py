@@ -132,6 +132,15 @@ UNAVAILABLE: Final = WebRefusal(
     N_("Not available right now"),
     N_("The books cannot be reached at this moment. Try again soon."),
 )
+KEYS_UNUSABLE: Final = WebRefusal(
+    "keys-unusable",
+    503,
+    N_("The keys cannot be used"),
+    N_(
+        "The keys of the vault on this machine are missing or damaged. Tell whoever looks after "
+        "it. The books themselves go on working."
+    ),
+)
 DISK_FULL: Final = WebRefusal(
     "disk-full",
     507,
@@ -168,6 +177,7 @@ WEB_REFUSALS: Final = (
     TOO_LARGE,
     TOO_MANY,
     UNAVAILABLE,
+    KEYS_UNUSABLE,
     DISK_FULL,
     BUG,
 )

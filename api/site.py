@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from api.deadlines import Deadlines
     from api.nudge import Nudging
     from api.people.people import People
+    from api.requests.service import Requests
     from api.sessions import Sessions
     from api.sign_in import SignIn
     from ledger.books import Books
     from ledger.store.database import Database
     from ledger.vault.keys import Keys
+    from ledger.vault.vault import Vault
     from projections.runner import Runner
 
 
@@ -38,6 +40,8 @@ class Site:
     sign_in: "SignIn"
     people: "People"
     keys: "Keys"
+    vault: "Vault"
+    requests: "Requests"
     books: "Books"
     admissions: "Admissions"
     deadlines: "Deadlines"

@@ -81,6 +81,14 @@ class Fee(StrEnum):
     BANK = "bank"
 
 
+class Loss(StrEnum):
+    """How money went that nobody was paid with."""
+
+    LOST = "lost"
+    STOLEN = "stolen"
+    SEIZED = "seized"
+
+
 class DonationKind(StrEnum):
     """Where a donation comes from: one giver, an institution's grant, or a counted collection."""
 
@@ -108,6 +116,7 @@ class Side(StrEnum):
     OUT = "out"
     WITHIN = "within"
     PROMISED = "promised"
+    CONTINGENT = "contingent"
 
 
 class Code(Struct, frozen=True):
@@ -124,11 +133,18 @@ BROUGHT_FORWARD: Final = "brought_forward"
 REFUNDED: Final = "given_back:refunded"
 CHARGED_BACK: Final = "given_back:charged_back"
 PASSED_ON: Final = "given_back:passed_on"
+DEPOSITORS: Final = "depositors"
 FORFEITED: Final = "bail:forfeited"
+WRITTEN_OFF: Final = "bail:written_off"
+RECOVERED: Final = "bail:recovered"
+PREMIUM: Final = "bail:premium"
+SURETIES: Final = "contingent:sureties"
+SURETIES_AGAINST: Final = "contingent:against"
 BETWEEN_PURPOSES: Final = "between_purposes"
 EXCHANGED: Final = "exchanged"
 PROMISED_AGAINST: Final = "promised_against"
 MISSING: Final = "lost:missing"
+DIFFERENCE: Final = "lost:difference"
 
 
 def income(kind: DonationKind) -> str:
@@ -161,14 +177,21 @@ def deduction(kind: DeductionKind) -> str:
     return "bail:" + kind
 
 
+def lost(how: Loss) -> str:
+    """Return the code that money is charged to that went *how*."""
+    return "lost:" + how
+
+
 def _chart() -> dict[str, Code]:
     within = Code(Side.WITHIN, ref=None, purpose=True)
     given, out = Code(Side.IN, ref=None, purpose=True), Code(Side.OUT, ref=None, purpose=True)
     promised = Code(Side.PROMISED, ref=None, purpose=True)
+    held = Code(Side.HELD, ref="authority_id", purpose=True)
     grants = [category for category in Category if category is not Category.BAIL]
     return {
         CASH: Code(Side.THERE, ref="account_id", purpose=False),
-        COURTS: Code(Side.HELD, ref="authority_id", purpose=True),
+        COURTS: held,
+        DEPOSITORS: held,
         BROUGHT_FORWARD: given,
         **{income(kind): given for kind in DonationKind},
         REFUNDED: given,
@@ -177,13 +200,17 @@ def _chart() -> dict[str, Code]:
         **{fee(kind): out for kind in Fee},
         **{paid_for(category): out for category in grants},
         **{deduction(kind): out for kind in DeductionKind},
-        FORFEITED: out,
+        **dict.fromkeys((FORFEITED, WRITTEN_OFF, RECOVERED, PREMIUM), out),
         **{cost(category): out for category in CostCategory},
         MISSING: out,
+        DIFFERENCE: out,
+        **{lost(how): out for how in Loss},
         BETWEEN_PURPOSES: within,
         EXCHANGED: within,
         **{promised_for(category): promised for category in grants},
         PROMISED_AGAINST: promised,
+        SURETIES: Code(Side.CONTINGENT, ref="authority_id", purpose=False),
+        SURETIES_AGAINST: Code(Side.CONTINGENT, ref=None, purpose=False),
     }
 
 

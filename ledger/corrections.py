@@ -8,20 +8,24 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from ledger.bail.figures import is_sound
 from ledger.case import Case, CaseLine
 from ledger.command import Instruction
 from ledger.events import (
     AccountOpened,
     AuthorityOpened,
+    BailVerified,
     FloatClosed,
     FloatHanded,
     FundOpened,
     LineReversed,
     PurposeOpened,
     Reason,
+    Seen,
     Step,
 )
 from ledger.fund import Fund, Purpose, evolve
+from ledger.grants.resting import resting_on
 from ledger.postings import opposite, postings
 from ledger.rejections import AlreadyReversed, LaterLinesStand, LineUnknown, NotReversible
 
@@ -46,7 +50,7 @@ def reverse(command: ReverseLine, case: Case) -> LineReversed:
     line = case.at(command.position)
     if line is None:
         raise LineUnknown(command.position)
-    if isinstance(line.event, (*_OPENINGS, *_HANDED, LineReversed, Step)):
+    if isinstance(line.event, (*_OPENINGS, *_HANDED, Seen, LineReversed, Step)):
         raise NotReversible(line.position, line.event.topic)
     if line.reversed_by is not None:
         raise AlreadyReversed(line.position, line.reversed_by)
@@ -61,10 +65,15 @@ def reverse(command: ReverseLine, case: Case) -> LineReversed:
 
 
 def _nothing_rests_on(line: CaseLine, case: Case) -> None:
-    """The lines of a case rest on the one that opened it, and on no other."""
+    """The lines of a case rest on the one that opened it; those of bail on what was deposited."""
     standing = case.standing
-    if standing[0].position == line.position and len(standing) > 1:
+    others = tuple(each for each in standing if each.position != line.position)
+    opens = standing[0].position == line.position and not isinstance(line.event, BailVerified)
+    if others and (opens or not is_sound(Case(case.case_id, others))):
         raise LaterLinesStand(line.position, standing[-1].position)
+    later = resting_on(line, case)
+    if later is not None:
+        raise LaterLinesStand(line.position, later)
 
 
 def fund_for_the_right_line(fund: Fund, reversal: LineReversed) -> Fund:

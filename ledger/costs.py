@@ -55,7 +55,8 @@ class RecordFee(Command, frozen=True, kw_only=True):
     *of_case* is a reference only: the case of the gift or payment that caused the fee.
 
     Refusals in order: case-exists, date-in-future, date-too-early, amount-not-positive,
-    amount-too-large, account-unknown, purpose-unknown, wrong-currency, wrong-exponent.
+    amount-too-large, account-unknown, purpose-unknown, wrong-currency, wrong-exponent,
+    witness-needed (given directly, once two are needed).
     """
 
     kind: Fee

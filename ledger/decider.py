@@ -8,9 +8,13 @@ from typing import Final, get_args
 from uuid import UUID
 
 from ledger import (
+    accounts,
+    assertions,
     bail,
     break_glass,
     brought_forward,
+    cash,
+    consents,
     costs,
     donations,
     floats,
@@ -19,21 +23,26 @@ from ledger import (
     opening,
     policy,
     refunds,
+    requests,
     suspension,
     transfers,
 )
-from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn
+from ledger.accounts import AccountCommand, CloseAccount, FreezeAccount, ReleaseAccount
+from ledger.assertions import AssertionCommand, AssertStatement, ExplainGap
+from ledger.bail import BailCommand
 from ledger.break_glass import BreakGlass, GlassCommand, InstallSuccessors, MendGlass, SealSheets
 from ledger.brought_forward import BringForward
 from ledger.case import Case, evolve_case
+from ledger.cash import CashCommand, CountCash, HandCashOver, RecordLoss, RecordRecovery
 from ledger.command import Context
+from ledger.consents import ConsentCommand, RecordConsent, WithdrawConsent, still_agreed
 from ledger.corrections import ReverseLine, fund_for_the_right_line, reverse
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
 from ledger.donations import PassDonationOn, RecordDonation
 from ledger.events import FundEvent
 from ledger.floats import CloseFloat, FloatCommand, HandFloat, SpendFloat
 from ledger.fund import Fund
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
+from ledger.grants import ChangeGrantPayee, GrantCommand, PayGrant, payee_of
 from ledger.members import (
     AdmitMember,
     EndMandate,
@@ -57,18 +66,34 @@ from ledger.orders.commands import (
 )
 from ledger.policy import SetPolicy
 from ledger.powers import permit
+from ledger.reach import reach
 from ledger.recordings import WRITES, CorrectLine, Recording
 from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.rejections import CorrectionOfAnotherKind, FundUnknown, LineUnknown, Rejection
+from ledger.requests import CloseRequest, RequestCommand, ScreenRequest, WaitlistRequest
 from ledger.suspension import ConfirmSuspension, SuspendColleague, SuspensionCommand
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
+from ledger.witnessed import written_alone
 
 Opening = OpenFund | OpenAccount | OpenPurpose | OpenAuthority
 Governing = MemberCommand | SetPolicy | SuspensionCommand | GlassCommand
+Keeping = AccountCommand | CashCommand | AssertionCommand
 AnyCommand = (
-    Opening | Recording | ReverseLine | CorrectLine | Governing | FloatCommand | OrderCommand
+    Opening
+    | Recording
+    | ReverseLine
+    | CorrectLine
+    | Keeping
+    | RequestCommand
+    | ConsentCommand
+    | ChangeGrantPayee
+    | Governing
+    | FloatCommand
+    | OrderCommand
 )
-_ABOUT_THE_FUND: Final = frozenset(get_args(Opening) + get_args(Governing))
+_ABOUT_THE_FUND: Final = frozenset(
+    get_args(Opening) + get_args(Governing) + get_args(AccountCommand)
+)
 
 COMMANDS: Final[dict[str, type[AnyCommand]]] = {
     command.__struct_config__.tag: command for command in get_args(AnyCommand)
@@ -82,12 +107,17 @@ def decide(
     """Return the facts that *command* adds to *case*, or the refusal.
 
     Before a book has its first line every command but OpenFund is refused as fund-unknown. Then
-    `ledger.powers` says whether whoever asks may.
+    `ledger.powers` says whether whoever asks may. What is given directly, and not as an order, was
+    written by one: when its own rules let it pass, witness-needed may still refuse it, and so may
+    consent-missing what an order would refuse when it is sent.
     """
     try:
         if fund.is_open:
             permit(command, context, fund)
-        return _decide(command, context, fund, case)
+        facts = _decide(command, context, fund, case)
+        if isinstance(command, PayGrant):
+            still_agreed(payee_of(case), case)
+        return (*facts, *written_alone(command, context, fund))
     except Rejection as rejection:
         return rejection
 
@@ -95,6 +125,11 @@ def decide(
 def _decide(command: AnyCommand, context: Context, fund: Fund, case: Case) -> tuple[FundEvent, ...]:
     if not fund.is_open and not isinstance(command, OpenFund):
         raise FundUnknown
+    reach(command, fund)
+    if isinstance(command, BailCommand):
+        return bail.decide(command, context, fund, case)
+    if isinstance(command, GrantCommand):
+        return grants.decide(command, context, fund, case)
     match command:
         case OpenFund() | OpenAccount() | OpenPurpose() | OpenAuthority():
             return opening.decide(command, context, fund)
@@ -106,14 +141,20 @@ def _decide(command: AnyCommand, context: Context, fund: Fund, case: Case) -> tu
             return refunds.decide(command, context, fund, case)
         case TransferBetweenAccounts() | TransferBetweenPurposes() | Exchange():
             return transfers.decide(command, context, fund, case)
-        case PostBail() | RecordBailReturn() | RecordBailForfeiture():
-            return bail.decide(command, context, fund, case)
-        case CommitGrant() | PayGrant() | ReleaseGrantRest():
-            return grants.decide(command, context, fund, case)
         case PayCost() | RecordCostRefund() | RecordFee() | RecordFeeReturn():
             return costs.decide(command, context, fund, case)
+        case ScreenRequest() | WaitlistRequest() | CloseRequest():
+            return requests.decide(command, context, fund, case)
+        case RecordConsent() | WithdrawConsent():
+            return consents.decide(command, context, fund, case)
         case HandFloat() | SpendFloat() | CloseFloat():
             return floats.decide(command, context, fund, case)
+        case FreezeAccount() | ReleaseAccount() | CloseAccount():
+            return accounts.decide(command, context, fund)
+        case CountCash() | HandCashOver() | RecordLoss() | RecordRecovery():
+            return cash.decide(command, context, fund, case)
+        case AssertStatement() | ExplainGap():
+            return assertions.decide(command, context, fund, case)
         case ReverseLine():
             return (reverse(command, case),)
         case CorrectLine():

@@ -5,7 +5,8 @@ book unreadable. Balances change only through postings.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -15,10 +16,15 @@ from ledger import chart
 from ledger.chart import Category, Side
 from ledger.events import (
     EVENTS,
+    AccountClosed,
+    AccountFrozen,
     AccountKind,
     AccountOpened,
+    AccountReleased,
+    AccountState,
     AuthorityKind,
     AuthorityOpened,
+    CashHandedOver,
     FloatClosed,
     FloatHanded,
     FundEvent,
@@ -27,23 +33,34 @@ from ledger.events import (
     PurposeOpened,
     Restriction,
     SingleSignerEnded,
+    StatementAsserted,
     Step,
 )
 from ledger.governance import Governance, evolve_governance
+from ledger.paying import OrderStep, UnderWay, covered_by, follow
 from ledger.postings import postings
 
-FOLD: Final = "fund-2"
+FOLD: Final = "fund-3"
 """Names this fold in snapshots: change it whenever `Fund` or `evolve` changes meaning."""
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """A place where money is; *balance* in minor units, negative when it is short."""
+    """A place where money is; *balance* in minor units, negative when it is short.
+
+    *keeper* is the sign-in that has the cash, where one was written down. *paid_by* are those who
+    prepared or sent payments since the day of the last statement, each with the day of the last;
+    *covered* are those whose payments a statement covers, by the day of the statement.
+    """
 
     account_id: UUID
     kind: AccountKind
     currency: str
     exponent: int
     balance: int = 0
+    state: AccountState = AccountState.OPEN
+    keeper: UUID | None = None
+    paid_by: dict[UUID, date] = field(default_factory=dict)
+    covered: dict[date, tuple[UUID, ...]] = field(default_factory=dict)
 
 
 class Purpose(Struct, frozen=True, kw_only=True):
@@ -81,6 +98,7 @@ class Fund(Struct, frozen=True, kw_only=True):
     purposes: dict[UUID, Purpose] = field(default_factory=dict)
     authorities: dict[UUID, Authority] = field(default_factory=dict)
     governance: Governance = Governance()
+    under_way: dict[UUID, UnderWay] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -113,13 +131,27 @@ _MONEY_ONLY: Final = frozenset(
     for event in EVENTS.values()
     if not issubclass(event, Step)
     and event
-    not in {FundOpened, AccountOpened, PurposeOpened, AuthorityOpened, FloatHanded, FloatClosed}
+    not in {
+        FundOpened,
+        AccountOpened,
+        AccountFrozen,
+        AccountReleased,
+        AccountClosed,
+        PurposeOpened,
+        AuthorityOpened,
+        FloatHanded,
+        FloatClosed,
+        CashHandedOver,
+        StatementAsserted,
+    }
 )
 """Facts that change nothing but sums; what a book is full of."""
 
 
 def _open(fund: Fund, event: FundEvent) -> Fund:
     fund = replace(fund, governance=evolve_governance(fund.governance, event))
+    if isinstance(event, Step):
+        fund = _paid(fund, event)
     match event:
         case FundOpened():
             return replace(
@@ -146,11 +178,52 @@ def _open(fund: Fund, event: FundEvent) -> Fund:
             authority = Authority(authority_id=event.authority_id, kind=event.kind)
             return replace(fund, authorities=fund.authorities | {event.authority_id: authority})
         case FloatHanded():
-            return _with_account(fund, event.float_id, AccountKind.CASH_HELD, event)
+            handed = _with_account(fund, event.float_id, AccountKind.CASH_HELD, event)
+            return _changed(handed, event.float_id, keeper=event.carrier)
+        case FloatClosed():
+            return _changed(fund, event.float_id, state=AccountState.CLOSED, keeper=None)
         case SingleSignerEnded():
             return replace(fund, single_signer=False)
         case _:
+            return _kept(fund, event)
+
+
+def _kept(fund: Fund, event: FundEvent) -> Fund:
+    """Return *fund* after a fact about what becomes of an account."""
+    match event:
+        case AccountFrozen():
+            return _changed(fund, event.account_id, state=AccountState.FROZEN)
+        case AccountReleased():
+            return _changed(fund, event.account_id, state=AccountState.OPEN)
+        case AccountClosed():
+            return _changed(fund, event.account_id, state=AccountState.CLOSED, keeper=None)
+        case CashHandedOver():
+            return _changed(fund, event.account_id, keeper=event.receiver)
+        case StatementAsserted():
+            account, day = fund.accounts[event.account_id], event.occurred_on
+            later = {who: paid for who, paid in account.paid_by.items() if paid > day}
+            covered = account.covered | {day: covered_by(account.paid_by, account.covered, day)}
+            return _changed(fund, event.account_id, paid_by=later, covered=covered)
+        case _:
             return fund
+
+
+def _paid(fund: Fund, event: Step) -> Fund:
+    """Return *fund* after a step of an order, which may have been the one that paid."""
+    if not isinstance(event, OrderStep):
+        return fund
+    under_way, paid = follow(fund.under_way, event)
+    fund = replace(fund, under_way=under_way)
+    if paid is None or paid.account not in fund.accounts:
+        return fund
+    before = fund.accounts[paid.account].paid_by
+    days = {who: max(event.occurred_on, before.get(who, date.min)) for who in paid.people}
+    return _changed(fund, paid.account, paid_by=before | days)
+
+
+def _changed(fund: Fund, account_id: UUID, **changes: Any) -> Fund:  # noqa: ANN401  fields of Account
+    account = replace(fund.accounts[account_id], **changes)
+    return replace(fund, accounts=fund.accounts | {account_id: account})
 
 
 def _with_account(

@@ -13,7 +13,7 @@ from uuid import UUID
 from ledger.case import Case, E
 from ledger.chart import Category, CostCategory
 from ledger.command import MAX_LABEL, Context
-from ledger.events import Restriction
+from ledger.events import Restriction, Step
 from ledger.fund import Account, Authority, Fund, Purpose
 from ledger.money import MAX_AMOUNT, Money
 from ledger.rejections import (
@@ -61,9 +61,15 @@ def opened_by(case: Case, kind: type[E]) -> E:
         raise CaseUnknown(case.case_id)
     opening = case.opening
     if not isinstance(opening, kind):
-        actual = "taken back" if opening is None else opening.topic
+        actual = _without_opening(case) if opening is None else opening.topic
         raise CaseOfAnotherKind(case.case_id, actual, kind.topic)
     return opening
+
+
+def _without_opening(case: Case) -> str:
+    """Say what a case is that no line opened: everything was taken back, or only asked for."""
+    is_asked = all(isinstance(line.event, Step) for line in case.lines)
+    return "only asked for" if is_asked else "taken back"
 
 
 def day(given: date, context: Context, time_zone: str, field: str = "occurred_on") -> None:

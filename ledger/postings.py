@@ -5,18 +5,30 @@ are postings too (`promised:…` against `promised_against`), so what is promise
 """
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from ledger import chart
-from ledger.chart import Category, Fee
+from ledger.bail_postings import of_bail
+from ledger.chart import Fee
+from ledger.entry import Entry
 from ledger.events import (
     AccountOpened,
     AccountTransferMade,
     AuthorityOpened,
     BailForfeited,
     BailPosted,
+    BailRaised,
+    BailReceiptPlaced,
+    BailRecovered,
+    BailRepaidByDepositor,
+    BailReported,
     BailReturned,
+    BailReturnedToDepositor,
+    BailSuretyEnded,
+    BailSuretyGiven,
+    BailVerified,
+    BailWrittenOff,
     BalanceBroughtForward,
+    CashDifferenceFound,
     CostPaid,
     CostRefunded,
     DonationChargedBack,
@@ -32,49 +44,20 @@ from ledger.events import (
     FundEvent,
     FundOpened,
     GrantCommitted,
+    GrantMoneyReturned,
     GrantPaid,
+    GrantPaymentReturned,
+    GrantPlanChanged,
     GrantRestReleased,
     LineReversed,
+    MoneyLost,
+    MoneyRecovered,
     Posting,
     PurposeOpened,
     PurposeTransferMade,
+    Seen,
     Step,
 )
-
-
-class _Entry:
-    """Collects the postings of one fact in one currency, leaving out those of zero."""
-
-    def __init__(self, currency: str, exponent: int, purpose_id: UUID | None = None) -> None:
-        self.currency = currency
-        self.exponent = exponent
-        self.purpose_id = purpose_id
-        self.postings: list[Posting] = []
-
-    def add(self, code: str, amount: int, ref: UUID | None = None) -> "_Entry":
-        if not amount:
-            return self
-        purpose_id = self.purpose_id if chart.CHART[code].purpose else None
-        self.postings.append(
-            Posting(
-                code=code,
-                amount=amount,
-                currency=self.currency,
-                exponent=self.exponent,
-                ref=ref,
-                purpose_id=purpose_id,
-            )
-        )
-        return self
-
-    def cash(self, account_id: UUID, amount: int) -> "_Entry":
-        return self.add(chart.CASH, amount, account_id)
-
-    def promise(self, category: Category, amount: int) -> "_Entry":
-        return self.add(chart.promised_for(category), amount).add(chart.PROMISED_AGAINST, -amount)
-
-    def done(self) -> tuple[Posting, ...]:
-        return tuple(self.postings)
 
 
 def postings(event: FundEvent) -> tuple[Posting, ...]:
@@ -83,9 +66,11 @@ def postings(event: FundEvent) -> tuple[Posting, ...]:
         case DonationReceived() | DonationRefunded() | DonationChargedBack() | DonationPassedOn():
             return _of_donations(event)
         case BailPosted() | BailReturned() | BailForfeited():
-            return _of_bail(event)
+            return of_bail(event)
         case GrantCommitted() | GrantPaid() | GrantRestReleased():
             return _of_grants(event)
+        case GrantPlanChanged() | GrantPaymentReturned() | GrantMoneyReturned():
+            return _of_changed_grants(event)
         case CostPaid() | CostRefunded() | FeeTaken() | FeeReturned():
             return _of_costs(event)
         case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
@@ -94,10 +79,25 @@ def postings(event: FundEvent) -> tuple[Posting, ...]:
             return event.postings
         case FloatHanded() | FloatSpent() | FloatClosed():
             return _of_floats(event)
-        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened() | Step():
+        case CashDifferenceFound() | MoneyLost() | MoneyRecovered():
+            return _of_losses(event)
+        case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened() | Step() | Seen():
             return ()
+        case (
+            BailVerified()
+            | BailRaised()
+            | BailReported()
+            | BailReceiptPlaced()
+            | BailReturnedToDepositor()
+            | BailRepaidByDepositor()
+            | BailWrittenOff()
+            | BailRecovered()
+            | BailSuretyGiven()
+            | BailSuretyEnded()
+        ):
+            return of_bail(event)
         case BalanceBroughtForward():
-            entry = _Entry(event.currency, event.exponent, event.purpose_id)
+            entry = Entry(event.currency, event.exponent, event.purpose_id)
             entry.cash(event.account_id, event.amount)
             return entry.add(chart.BROUGHT_FORWARD, -event.amount).done()
 
@@ -105,7 +105,7 @@ def postings(event: FundEvent) -> tuple[Posting, ...]:
 def _of_donations(
     event: DonationReceived | DonationRefunded | DonationChargedBack | DonationPassedOn,
 ) -> tuple[Posting, ...]:
-    entry = _Entry(event.currency, event.exponent, event.purpose_id)
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
     match event:
         case DonationReceived():
             entry.cash(event.account_id, event.gross - event.processor_fee - event.host_fee)
@@ -134,46 +134,27 @@ def _of_transfers(
 ) -> tuple[Posting, ...]:
     match event:
         case AccountTransferMade():
-            entry = _Entry(event.currency, event.exponent, event.purpose_id)
+            entry = Entry(event.currency, event.exponent, event.purpose_id)
             entry.cash(event.from_account_id, -event.amount - event.fee)
             entry.cash(event.to_account_id, event.amount)
             return entry.add(chart.fee(Fee.TRANSFER), event.fee).done()
         case PurposeTransferMade():
-            giving = _Entry(event.currency, event.exponent, event.from_purpose_id)
-            taking = _Entry(event.currency, event.exponent, event.to_purpose_id)
+            giving = Entry(event.currency, event.exponent, event.from_purpose_id)
+            taking = Entry(event.currency, event.exponent, event.to_purpose_id)
             giving.add(chart.BETWEEN_PURPOSES, event.amount)
             taking.add(chart.BETWEEN_PURPOSES, -event.amount)
             return giving.done() + taking.done()
         case ExchangeMade():
-            sold = _Entry(event.sold_currency, event.sold_exponent, event.purpose_id)
+            sold = Entry(event.sold_currency, event.sold_exponent, event.purpose_id)
             sold.cash(event.from_account_id, -event.sold_amount - event.fee)
             sold.add(chart.fee(Fee.EXCHANGE), event.fee).add(chart.EXCHANGED, event.sold_amount)
-            bought = _Entry(event.bought_currency, event.bought_exponent, event.purpose_id)
+            bought = Entry(event.bought_currency, event.bought_exponent, event.purpose_id)
             bought.cash(event.to_account_id, event.bought_amount)
             return sold.done() + bought.add(chart.EXCHANGED, -event.bought_amount).done()
 
 
-def _of_bail(event: BailPosted | BailReturned | BailForfeited) -> tuple[Posting, ...]:
-    entry = _Entry(event.currency, event.exponent, event.purpose_id)
-    match event:
-        case BailPosted():
-            entry.cash(event.account_id, -event.amount - event.fee)
-            entry.add(chart.fee(Fee.PAYOUT), event.fee)
-            entry.add(chart.COURTS, event.amount, event.authority_id)
-        case BailReturned():
-            kept = sum(deduction.amount for deduction in event.deductions)
-            entry.cash(event.account_id, event.amount)
-            for deduction in event.deductions:
-                entry.add(chart.deduction(deduction.kind), deduction.amount)
-            entry.add(chart.COURTS, -event.amount - kept, event.authority_id)
-        case BailForfeited():
-            entry.add(chart.FORFEITED, event.amount)
-            entry.add(chart.COURTS, -event.amount, event.authority_id)
-    return entry.done()
-
-
 def _of_grants(event: GrantCommitted | GrantPaid | GrantRestReleased) -> tuple[Posting, ...]:
-    entry = _Entry(event.currency, event.exponent, event.purpose_id)
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
     match event:
         case GrantCommitted():
             entry.promise(event.category, event.amount)
@@ -187,8 +168,25 @@ def _of_grants(event: GrantCommitted | GrantPaid | GrantRestReleased) -> tuple[P
     return entry.done()
 
 
+def _of_changed_grants(
+    event: GrantPlanChanged | GrantPaymentReturned | GrantMoneyReturned,
+) -> tuple[Posting, ...]:
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
+    match event:
+        case GrantPlanChanged():
+            entry.promise(event.category, event.delta)
+        case GrantPaymentReturned():
+            entry.cash(event.account_id, event.amount)
+            entry.add(chart.paid_for(event.category), -event.amount)
+            entry.promise(event.category, event.amount)
+        case GrantMoneyReturned():
+            entry.cash(event.account_id, event.amount)
+            entry.add(chart.paid_for(event.category), -event.amount)
+    return entry.done()
+
+
 def _of_costs(event: CostPaid | CostRefunded | FeeTaken | FeeReturned) -> tuple[Posting, ...]:
-    entry = _Entry(event.currency, event.exponent, event.purpose_id)
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
     match event:
         case CostPaid():
             entry.cash(event.account_id, -event.amount - event.fee)
@@ -207,7 +205,7 @@ def _of_costs(event: CostPaid | CostRefunded | FeeTaken | FeeReturned) -> tuple[
 
 
 def _of_floats(event: FloatHanded | FloatSpent | FloatClosed) -> tuple[Posting, ...]:
-    entry = _Entry(event.currency, event.exponent, event.purpose_id)
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
     match event:
         case FloatHanded():
             entry.cash(event.account_id, -event.amount).cash(event.float_id, event.amount)
@@ -221,6 +219,21 @@ def _of_floats(event: FloatHanded | FloatSpent | FloatClosed) -> tuple[Posting, 
             entry.cash(event.float_id, -event.amount - event.missing)
             entry.cash(event.account_id, event.amount)
             entry.add(chart.MISSING, event.missing)
+    return entry.done()
+
+
+def _of_losses(event: CashDifferenceFound | MoneyLost | MoneyRecovered) -> tuple[Posting, ...]:
+    entry = Entry(event.currency, event.exponent, event.purpose_id)
+    match event:
+        case CashDifferenceFound():
+            entry.cash(event.account_id, event.difference)
+            entry.add(chart.DIFFERENCE, -event.difference)
+        case MoneyLost():
+            entry.cash(event.account_id, -event.amount)
+            entry.add(chart.lost(event.how), event.amount)
+        case MoneyRecovered():
+            entry.cash(event.account_id, event.amount)
+            entry.add(chart.lost(event.how), -event.amount)
     return entry.done()
 
 

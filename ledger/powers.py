@@ -8,16 +8,31 @@ from functools import lru_cache
 from typing import Final, get_args
 from uuid import UUID
 
-from ledger.bail import RecordBailForfeiture, RecordBailReturn
+from ledger.accounts import AccountCommand, FreezeAccount, ReleaseAccount
+from ledger.assertions import AssertionCommand
+from ledger.bail import (
+    EndSurety,
+    PlaceReceipt,
+    RecordBailForfeiture,
+    RecordBailRecovery,
+    RecordBailReturn,
+    RecordDepositorRepayment,
+    RecordReturnToDepositor,
+    ReportBail,
+    VerifyBail,
+)
 from ledger.break_glass import BreakGlass, InstallSuccessors, MendGlass
 from ledger.brought_forward import BringForward
+from ledger.cash import CashCommand, RecordLoss, RecordRecovery
 from ledger.command import Context, Instruction
+from ledger.consents import ConsentCommand
 from ledger.corrections import ReverseLine
 from ledger.costs import RecordCostRefund, RecordFee, RecordFeeReturn
 from ledger.donations import RecordDonation
 from ledger.events import Role
 from ledger.floats import SpendFloat
 from ledger.fund import Fund
+from ledger.grants import ChangeGrantPayee, RecordMoneyBack, RecordReturnedPayment
 from ledger.members import EndSingleSigner, NameFounder
 from ledger.opening import OpenAccount, OpenAuthority, OpenFund, OpenPurpose
 from ledger.orders.commands import (
@@ -39,7 +54,9 @@ from ledger.rejections import (
     SecondPersonNeeded,
     SingleSigner,
 )
+from ledger.requests import RequestCommand
 from ledger.suspension import SuspendColleague
+from ledger.witnessed import taken
 
 OPERATOR: Final = "operator"
 """Whoever runs commands in the terminal of the machine."""
@@ -59,19 +76,44 @@ FACTS: Final[frozenset[type[Instruction]]] = frozenset({
     RecordChargeback,
     RecordBailReturn,
     RecordBailForfeiture,
+    VerifyBail,
+    ReportBail,
+    PlaceReceipt,
+    RecordReturnToDepositor,
+    RecordDepositorRepayment,
+    RecordBailRecovery,
+    EndSurety,
     RecordCostRefund,
     RecordFee,
     RecordFeeReturn,
+    RecordReturnedPayment,
+    RecordMoneyBack,
+    RecordLoss,
+    RecordRecovery,
+    FreezeAccount,
+    ReleaseAccount,
 })  # fmt: skip
-"""What happened outside the fund: one person writes it down."""
+"""What happened outside the fund: one person writes it down. `ledger.witnessed` says how much."""
+
+SCREENING: Final[frozenset[type[Instruction]]] = frozenset(
+    get_args(RequestCommand) + get_args(ConsentCommand)
+)
+"""Requests for help and consents: whoever may ask for money writes them down, it moves none."""
 
 _KEEPING: Final[frozenset[type[Instruction]]] = frozenset(
-    {*get_args(Recording), ReverseLine, CorrectLine, OpenAccount, OpenPurpose, OpenAuthority}
+    {
+        *get_args(Recording),
+        *SCREENING,
+        ChangeGrantPayee,
+        *get_args(AccountCommand | CashCommand | AssertionCommand),
+    }
+    | {ReverseLine, CorrectLine, OpenAccount, OpenPurpose, OpenAuthority}
 )
 """What keeping a book takes while one person signs: money and its places, and nobody's rights."""
 
 _BY_MANDATE: Final[dict[type[Instruction], frozenset[Role]]] = {
     **dict.fromkeys(FACTS, TREASURY),
+    **dict.fromkeys(SCREENING, _ORDERING),
     OpenAccount: frozenset({Role.TREASURER, Role.STEWARD}),
     OpenPurpose: frozenset({Role.TREASURER, Role.STEWARD}),
     OpenAuthority: frozenset({Role.TREASURER, Role.STEWARD}),
@@ -108,8 +150,11 @@ def permit(command: Instruction, context: Context, fund: Fund) -> None:
     Refusals in order: operator-may-not, fund-unknown, single-signer, second-person-needed,
     mandate-missing. While one person signs, a book without a founder is kept by anybody, but
     nobody is given a right in it: books of an older program are adopted when the service starts.
+    Once two are needed no machinery writes what takes money: nobody would be asked if it is so.
     """
     permit_kind(type(command), context, fund)
+    if not fund.single_signer and taken(command) and sign_in_of(context.actor) is None:
+        raise OperatorMayNot
 
 
 def permit_kind(kind: type[Instruction], context: Context, fund: Fund) -> None:
@@ -163,6 +208,6 @@ def _permit_machinery(kind: type[Instruction], actor: str, fund: Fund) -> None:
 
 
 __all__ = [
-    "ANY_MANDATE", "CLOCK", "FACTS", "IMPORTER", "OPERATOR", "PAYMENTS", "TREASURY",
+    "ANY_MANDATE", "CLOCK", "FACTS", "IMPORTER", "OPERATOR", "PAYMENTS", "SCREENING", "TREASURY",
     "permit", "permit_kind", "roles_of", "sign_in_of",
 ]  # fmt: skip

@@ -42,7 +42,8 @@ class RecordChargeback(Command, frozen=True, kw_only=True):
     Refusals in order: case-unknown, case-of-another-kind, date-in-future, date-too-early,
     before-its-case, amount-not-positive, amount-too-large (amount), amount-negative,
     amount-too-large (dispute_fee), account-unknown, wrong-currency, wrong-exponent (the account),
-    wrong-currency (the donation), more-than-given.
+    wrong-currency (the donation), more-than-given, witness-needed (given directly, once two are
+    needed).
     """
 
     case_id: UUID

@@ -42,9 +42,10 @@ class Figures(Struct, frozen=True, kw_only=True):
 
     *gifts* by kind, *given_back* (refunded, charged_back, passed_on), *fees* by whoever took
     them, *people* by category and *groups* by group: paid for people. *costs* of running the
-    fund. *bail_lost* by why, *lost* money that is missing. *exchanged* came in from other
-    currencies (below zero: went out). *committed* and *released* are promises by category; what
-    was paid of them is in *people*, beside what floats paid.
+    fund. *bail_posted* with premiums, *bail_lost* by why (premiums, less what was recovered),
+    *lost* money that is missing. *exchanged* came in from other currencies (below zero: went out).
+    *committed* and *released* are promises by category; what was paid of them is in *people*,
+    beside what floats paid.
     """
 
     opening: int
@@ -220,19 +221,24 @@ class _Tally:
     def promised(self) -> int:
         return -self.by_code[chart.PROMISED_AGAINST]
 
+    @property
+    def held(self) -> int:
+        """What authorities hold, and depositors whom they paid."""
+        return self.by_code[chart.COURTS] + self.by_code[chart.DEPOSITORS]
+
     def figures(self, before: "_Tally") -> Figures:
         """Return the figures of this stretch, which follows on everything *before* it."""
         people, lost = self._leaves("help"), self._leaves("bail")
         groups: Counter[str] = Counter()
         for category, amount in people.items():
             groups[GROUP_OF[Category(category)].value] += amount
-        posted = self.by_fact[_POSTED, chart.COURTS]
-        opening, held = before.by_code[chart.CASH], before.by_code[chart.COURTS]
+        posted = self.by_fact[_POSTED, chart.COURTS] + self.by_code[chart.PREMIUM]
+        opening, held, more = before.by_code[chart.CASH], before.held, self.held
         return Figures(
             opening=opening,
             closing=opening + self.by_code[chart.CASH],
             held_opening=held,
-            held_closing=held + self.by_code[chart.COURTS],
+            held_closing=held + more,
             promised_opening=before.promised,
             promised_closing=before.promised + self.promised,
             gifts=self._leaves("income", -1),
@@ -243,7 +249,7 @@ class _Tally:
             groups=dict(groups),
             costs=self._leaves("costs"),
             bail_posted=posted,
-            bail_returned=posted - self.by_code[chart.COURTS] - sum(lost.values()),
+            bail_returned=posted - more - sum(lost.values()),
             bail_lost=lost,
             lost=self._leaves("lost"),
             exchanged=-self.by_code[chart.EXCHANGED],

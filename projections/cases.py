@@ -4,31 +4,28 @@ The table has one row for every case that ever was a bail or a grant, as it stoo
 line. A statement at an earlier position or day folds the cases anew that changed since.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 from msgspec import Struct
 
-from ledger.case import Case, evolve_case
-from ledger.chart import Category
-from ledger.events import (
-    BailForfeited,
-    BailKind,
-    BailPosted,
-    BailReturned,
-    GrantCommitted,
-    GrantPaid,
-    GrantRestReleased,
-    LineReversed,
-)
+from ledger.case import Case
+from ledger.events import LineReversed
 from ledger.line import Line
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.reading import list_lines_after, list_lines_of_cases
-from projections.figures import CaseFigures, Due, OpenCase, family_of, figures_of, open_case_of
+from projections.case_rows import (
+    COLUMNS,
+    TOPICS,
+    case_row,
+    concerns,
+    fold_case,
+    open_case_row,
+)
+from projections.figures import CaseFigures, OpenCase, family_of, figures_of, open_case_of
 from projections.projection import Batch, ReadModel, Target, Write, line_of
 from projections.spans import list_spanning
 from projections.view import pin
@@ -60,22 +57,12 @@ create index open_cases_with_rest on open_cases (fund_id, opened_position) where
 create index open_cases_by_last on open_cases (fund_id, last_position);
 create index open_cases_by_day on open_cases (fund_id, last_day);
 """
-COLUMNS: Final = (
-    "fund_id", "case_id", "first_position", "last_position", "first_day", "last_day",
-    "opened_position", "opened_on", "kind", "purpose_id", "authority_id", "category", "bail_kind",
-    "currency", "exponent", "amount", "rest", "instalments", "due_on", "due",
-)  # fmt: skip
-_BAIL_OR_GRANT: Final = (
-    BailPosted,
-    BailReturned,
-    BailForfeited,
-    GrantCommitted,
-    GrantPaid,
-    GrantRestReleased,
-)
-TOPICS: Final = frozenset(event.topic for event in _BAIL_OR_GRANT)
-"""The topics of lines about bails and grants."""
-
+BAIL_SQL: Final = """
+alter table open_cases add column bail text;
+alter table open_cases__new add column bail text;
+"""
+"""Where a bail stands, as JSON of `BailNow`: read with its row and never looked for."""
+_REVERSED: Final = LineReversed.topic
 _DELETE: Final = "delete from open_cases{side} where fund_id = $1 and case_id = any($2::uuid[])"
 _OPEN: Final = """
 select * from open_cases{cases}
@@ -107,55 +94,12 @@ class CaseView(Struct, frozen=True, kw_only=True):
     figures: CaseFigures | None
 
 
-def concerns(line: Line) -> bool:
-    """Say whether *line* is about a bail or a grant, or takes such a line back."""
-    event = line.event
-    topic = event.reversed_topic if isinstance(event, LineReversed) else event.topic
-    return topic in TOPICS
-
-
-def case_row(fund_id: UUID, lines: Sequence[Line]) -> tuple[object, ...]:
-    """Return the row of the case that *lines* make up, in the order of `COLUMNS`.
-
-    A case that was taken back as a whole may go on as something else; that is left out.
-    """
-    lines = [line for line in lines if concerns(line)]
-    found = open_case_of(fold_case(lines))
-    due = found.due if found else ()
-    return (
-        fund_id,
-        lines[0].case_id,
-        lines[0].position,
-        lines[-1].position,
-        min(line.event.occurred_on for line in lines),
-        max(line.event.occurred_on for line in lines),
-        found and found.opened_position,
-        found and found.opened_on,
-        found and found.kind,
-        found and found.purpose_id,
-        found and found.authority_id,
-        found and found.category and found.category.value,
-        found and found.bail_kind and found.bail_kind.value,
-        found and found.currency,
-        found and found.exponent,
-        found.amount if found else 0,
-        found.rest if found else 0,
-        [each.instalment for each in due],
-        [each.due_on for each in due],
-        [each.amount for each in due],
-    )
-
-
-def fold_case(lines: Sequence[Line]) -> Case:
-    """Return the case that *lines* make up."""
-    case = Case(lines[0].case_id)
-    for line in lines:
-        case = evolve_case(case, line.position, line.event)
-    return case
-
-
 def _fold(batch: Batch) -> Write:
-    touched = {line.case_id.int: line.case_id for line in batch.lines if concerns(line)}
+    touched = {
+        line.case_id.int: line.case_id
+        for line in batch.lines
+        if line.event.topic in TOPICS or (line.event.topic == _REVERSED and concerns(line))
+    }
     fund_id, last = batch.lines[0].fund_id, batch.lines[-1].position
     begun: dict[int, list[Line]] = {}  # the cases that have no line before this batch
     for line in batch.lines:
@@ -179,7 +123,7 @@ def _fold(batch: Batch) -> Write:
     return write
 
 
-CASES: Final = ReadModel(name="cases", version=2, tables=("open_cases",), fold=_fold)
+CASES: Final = ReadModel(name="cases", version=3, tables=("open_cases",), fold=_fold)
 
 
 async def lines_by_case(
@@ -215,7 +159,7 @@ async def list_open_cases(
     known = view.position
     rows = await view.fetch(_OPEN, known, as_of)
     changed = await list_spanning(view, as_of)
-    cases = [_open_case(row) for row in rows]
+    cases = [open_case_row(row) for row in rows]
     if changed:
         earlier = await lines_by_case(connection, fund_id, changed, known, as_of)
         cases += _still_open(
@@ -229,26 +173,6 @@ async def list_open_cases(
 def _still_open(cases: Iterable[Case]) -> list[OpenCase]:
     found = (open_case_of(case) for case in cases)
     return [case for case in found if case is not None and case.rest]
-
-
-def _open_case(row: asyncpg.Record) -> OpenCase:
-    due = zip(row["instalments"], row["due_on"], row["due"], strict=True)
-    return OpenCase(
-        case_id=row["case_id"],
-        kind=row["kind"],
-        opened_position=row["opened_position"],
-        opened_on=row["opened_on"],
-        last_position=row["last_position"],
-        purpose_id=row["purpose_id"],
-        authority_id=row["authority_id"],
-        category=Category(row["category"]) if row["category"] else None,
-        bail_kind=BailKind(row["bail_kind"]) if row["bail_kind"] else None,
-        currency=row["currency"],
-        exponent=row["exponent"],
-        amount=row["amount"],
-        rest=row["rest"],
-        due=tuple(Due(*each) for each in due),
-    )
 
 
 async def get_case(

@@ -1,18 +1,21 @@
 """The figures of one case: what it was about, what is left of it, when it falls due. Pure."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from ledger import bail, grants, refunds
 from ledger.case import Case
+from ledger.cash import still_lost
 from ledger.chart import Category
 from ledger.events import (
     AccountTransferMade,
     BailKind,
     BailPosted,
-    BailReturned,
+    BailSuretyGiven,
+    BailVerified,
     BalanceBroughtForward,
     CostPaid,
     CostRefunded,
@@ -26,10 +29,11 @@ from ledger.events import (
     FloatSpent,
     FundEvent,
     GrantCommitted,
-    GrantPaid,
+    MoneyLost,
     PurposeTransferMade,
     Step,
 )
+from projections.bail import BailNow, bail_now
 from projections.journal.kinds import kind_of
 
 
@@ -46,8 +50,8 @@ class CaseFigures(Struct, frozen=True, kw_only=True):
 
     *amount* was posted, committed or given. *rest* is what an authority still holds, what is
     promised, in a float, or what may still be given back. *paid* is what a grant or a float paid
-    out, *came_back* what a court returned, a donor got back, a supplier refunded or a carrier
-    brought back, *lost* what a court kept or was missing.
+    out, or the premium of a bail, *came_back* what a court returned, a donor got back, a supplier
+    refunded or a carrier brought back, *lost* what a court kept or was missing.
     """
 
     currency: str
@@ -64,7 +68,8 @@ class CaseFigures(Struct, frozen=True, kw_only=True):
 class OpenCase(Struct, frozen=True, kw_only=True):
     """A bail or a grant with something left: held by *authority_id*, or promised.
 
-    *kind* is ``bail`` or ``grant``. *amount* was posted or committed, *rest* is held or promised.
+    *kind* is ``bail`` or ``grant``. *amount* was posted or committed, *rest* is held, with the
+    depositor, or promised. *bail* says where a bail stands.
     """
 
     case_id: UUID
@@ -72,7 +77,7 @@ class OpenCase(Struct, frozen=True, kw_only=True):
     opened_position: int
     opened_on: date
     last_position: int
-    purpose_id: UUID
+    purpose_id: UUID | None
     authority_id: UUID | None = None
     category: Category | None = None
     bail_kind: BailKind | None = None
@@ -81,6 +86,7 @@ class OpenCase(Struct, frozen=True, kw_only=True):
     amount: int
     rest: int
     due: tuple[Due, ...] = ()
+    bail: BailNow | None = None
 
     @property
     def next_due(self) -> Due | None:
@@ -92,16 +98,17 @@ class OpenCase(Struct, frozen=True, kw_only=True):
         return sum(due.amount for due in self.due if due.due_on < today)
 
 
-def due_of(case: Case, grant: GrantCommitted) -> tuple[Due, ...]:
-    """List what is left of each instalment by day, never more in all than is still promised."""
-    left = grants.promised(case)
-    found = []
-    plan = sorted(enumerate(grant.instalments, 1), key=lambda planned: planned[1].due_on)
-    for number, instalment in plan:
-        amount = min(instalment.amount - grants.paid(case, number), left)
+def due_of(case: Case) -> tuple[Due, ...]:
+    """List what is left of each instalment of a grant by day, and no more than is promised.
+
+    As of a past day a payment may be there before the plan that it is of.
+    """
+    rest, found = grants.promised(case), []
+    for each in sorted(grants.plan_of(case), key=lambda planned: (planned.due_on, planned.number)):
+        amount = min(each.left, rest)
         if amount > 0:
-            found.append(Due(number, instalment.due_on, amount))
-            left -= amount
+            found.append(Due(each.number, each.due_on, amount))
+            rest -= amount
     return tuple(found)
 
 
@@ -111,25 +118,54 @@ def open_case_of(case: Case) -> OpenCase | None:
     None for other cases, and for one that was taken back as a whole.
     """
     opening = case.opening
-    if not isinstance(opening, BailPosted | GrantCommitted):
+    if isinstance(opening, GrantCommitted):
+        return OpenCase(
+            kind="grant",
+            category=opening.category,
+            amount=grants.whole(case),
+            rest=grants.promised(case),
+            due=due_of(case),
+            purpose_id=opening.purpose_id,
+            **_opened(case, opening),
+        )
+    now, begun = bail_now(case), bail.posted_of(case) or _asked_for(opening)
+    if now is None or begun is None:
         return None
-    is_bail = isinstance(opening, BailPosted)
     return OpenCase(
-        case_id=case.case_id,
-        kind="bail" if is_bail else "grant",
-        opened_position=case.standing[0].position,
-        opened_on=opening.occurred_on,
-        last_position=case.lines[-1].position,
-        purpose_id=opening.purpose_id,
-        authority_id=opening.authority_id if isinstance(opening, BailPosted) else None,
-        category=opening.category if isinstance(opening, GrantCommitted) else None,
-        bail_kind=opening.kind if isinstance(opening, BailPosted) else None,
-        currency=opening.currency,
-        exponent=opening.exponent,
-        amount=opening.amount,
-        rest=bail.held(case) if is_bail else grants.promised(case),
-        due=due_of(case, opening) if isinstance(opening, GrantCommitted) else (),
+        kind="bail",
+        authority_id=begun.authority_id,
+        bail_kind=begun.kind,
+        amount=now.deposited or _to_pay(case, begun),
+        rest=now.held + now.owed,
+        bail=now,
+        purpose_id=begun.purpose_id if isinstance(begun, BailPosted) else None,
+        **_opened(case, begun),
     )
+
+
+def _asked_for(opening: FundEvent | None) -> BailVerified | BailSuretyGiven | None:
+    """Return what opened a bail of which nothing was posted."""
+    return opening if isinstance(opening, BailVerified | BailSuretyGiven) else None
+
+
+def _to_pay(case: Case, begun: BailPosted | BailVerified | BailSuretyGiven) -> int:
+    """Return the amount of a bail of which nothing is deposited: of what was verified our share."""
+    if not isinstance(begun, BailVerified):
+        return begun.amount
+    return case.events(BailVerified)[-1].share
+
+
+def _opened(
+    case: Case, opening: GrantCommitted | BailPosted | BailVerified | BailSuretyGiven
+) -> dict[str, Any]:
+    return {
+        "case_id": case.case_id,
+        "opened_position": case.standing[0].position,
+        "opened_on": opening.occurred_on,
+        "last_position": case.lines[-1].position,
+        "currency": opening.currency,
+        "exponent": opening.exponent,
+    }
 
 
 def family_of(case: Case) -> str | None:
@@ -149,15 +185,18 @@ def figures_of(case: Case) -> CaseFigures | None:
         case DonationReceived():
             rest = refunds.left(case)
             return _figures(opening, opening.gross, rest=rest, came_back=opening.gross - rest)
-        case BailPosted():
-            came_back = sum(event.amount for event in case.events(BailReturned))
-            rest = bail.held(case)
-            lost = opening.amount - rest - came_back
-            return _figures(opening, opening.amount, rest=rest, came_back=came_back, lost=lost)
+        case BailPosted() | BailVerified() | BailSuretyGiven():
+            return _of_bail(case, opening)
         case GrantCommitted():
-            paid = sum(event.amount for event in case.events(GrantPaid))
-            rest, due = grants.promised(case), due_of(case, opening)
-            return _figures(opening, opening.amount, rest=rest, paid=paid, due=due)
+            back = grants.came_back(case)
+            return _figures(
+                opening,
+                grants.whole(case),
+                rest=grants.promised(case),
+                paid=grants.paid_in_all(case) + back,
+                came_back=back,
+                due=due_of(case),
+            )
         case CostPaid():
             came_back = sum(event.amount for event in case.events(CostRefunded))
             rest = opening.amount - came_back
@@ -170,8 +209,27 @@ def figures_of(case: Case) -> CaseFigures | None:
             return _figures(
                 opening, opening.amount, rest=rest, paid=paid, came_back=came_back, lost=lost
             )
+        case MoneyLost():
+            left = still_lost(case)
+            return _figures(opening, opening.amount, came_back=opening.amount - left, lost=left)
         case _:
             return _simple(opening)
+
+
+def _of_bail(
+    case: Case, opening: BailPosted | BailVerified | BailSuretyGiven
+) -> CaseFigures | None:
+    figures, posted = bail.figures_of(case), bail.posted_of(case)
+    return CaseFigures(
+        currency=opening.currency,
+        exponent=opening.exponent,
+        purpose_id=posted.purpose_id if posted else None,
+        amount=figures.deposited or figures.premium or _to_pay(case, opening),
+        rest=figures.held + figures.with_depositor,
+        paid=figures.premium,
+        came_back=figures.came_back + figures.recovered,
+        lost=figures.lost,
+    )
 
 
 def _simple(opening: FundEvent | None) -> CaseFigures | None:
@@ -204,10 +262,10 @@ def _simple(opening: FundEvent | None) -> CaseFigures | None:
 
 def _figures(
     opening: DonationReceived
-    | BailPosted
     | GrantCommitted
     | CostPaid
     | FloatHanded
+    | MoneyLost
     | AccountTransferMade
     | BalanceBroughtForward
     | DonationPassedOn

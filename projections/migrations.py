@@ -89,4 +89,6 @@ def projection_migrations() -> list[Migration]:
         _step(7, "days", ("journal_days",), days.DAYS_SQL, days.FILL_SQL + _UNUSED),
         Migration("projections", 8, "spans", _spans()),
         _step(9, "orders", ("orders",), orders.TABLES_SQL, _FOUNDERS),
+        Migration("projections", 10, "lean_journal", tables.LEAN_SQL),
+        Migration("projections", 11, "bail", cases.BAIL_SQL),
     ]

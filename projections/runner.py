@@ -19,10 +19,10 @@ from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from projections import checkpoints
 from projections.checkpoints import Track
-from projections.collecting import collecting_seldom
 from projections.follower import Follower
 from projections.known import ProjectionBehind, get_known
 from projections.models import READ_MODELS
+from projections.pace import folding_many
 from projections.projection import ReadModel
 from projections.retired import KEEP
 
@@ -49,7 +49,7 @@ class Runner:
         database: Database,
         *,
         models: Sequence[ReadModel] = READ_MODELS,
-        batch: int = 4_096,
+        batch: int = 8_192,
         poll_seconds: float = 1.0,
         keep: timedelta = KEEP,
     ) -> None:
@@ -111,7 +111,7 @@ class Runner:
 
         Raises `Stuck` when a read model cannot take a line in.
         """
-        with collecting_seldom():
+        with folding_many():
             async with self._database.acquire() as connection:
                 return await self._catch_up(connection, fund_id)
 

@@ -28,6 +28,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first, in the random order that it has.
+
+    A long test that comes last leaves every other process of the run with nothing to do. Those of
+    the browser stay together: then one process alone starts services for them and fills funds.
+    """
+    kinds = ("browser", "crash")
+    items.sort(
+        key=lambda item: next(
+            (place for place, kind in enumerate(kinds) if item.get_closest_marker(kind)), len(kinds)
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def clusters(testrun_uid: str) -> Iterator[Clusters]:
     """Start servers by major when they are first asked for; ``None`` is the program's choice."""

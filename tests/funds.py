@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from ledger.asking import Answer
+from ledger.assertions import AssertStatement
 from ledger.bail import PostBail
 from ledger.books import Books
-from ledger.chart import Category
+from ledger.cash import RecordLoss
+from ledger.chart import Category, Loss
 from ledger.decider import AnyCommand
 from ledger.donations import RecordDonation
 from ledger.events import AccountKind, AuthorityKind, BailKind, Restriction
@@ -55,6 +57,23 @@ class OpenedFund(Struct, frozen=True):
             "exponent": 2,
         }
         return PostBail(**(fields | changes))
+
+    def loss(self, amount: int = 1_00) -> RecordLoss:
+        """Return that money was stolen from the bank account."""
+        return RecordLoss(
+            occurred_on=DAY,
+            account_id=self.bank,
+            purpose_id=self.anything,
+            amount=amount,
+            currency="USD",
+            exponent=2,
+            how=Loss.STOLEN,
+        )
+
+    def statement(self, balance: int = 900_00, **changes: Any) -> AssertStatement:
+        """Return what a statement of the bank account shows."""
+        fields: dict[str, Any] = {"occurred_on": DAY, "account_id": self.bank, "balance": balance}
+        return AssertStatement(**(fields | {"currency": "USD", "exponent": 2} | changes))
 
 
 def opening() -> OpenFund:

@@ -3,9 +3,10 @@
 from api.access.admissions import Access, Admissions
 from api.access.admitting import access_if_any, access_of, admit
 from api.access.naming import check_every_power
-from api.access.powers import Power, needs, power_of
+from api.access.powers import OF_STRANGERS, Power, needs, power_of
 
 __all__ = [
+    "OF_STRANGERS",
     "Access",
     "Admissions",
     "Power",

@@ -24,11 +24,18 @@ class Power(StrEnum):
     SUSPEND = "suspend"
     READ_BOOK = "read_book"
     RECORD_FACT = "record_fact"
+    SCREEN = "screen"
     MANAGE_LABELS = "manage_labels"
     MOVE_MONEY = "move_money"
     ORDER = "order"
     SIGN = "sign"
     GOVERN = "govern"
+    READ_VAULT = "read_vault"
+    OPEN_VAULT = "open_vault"
+    AUDIT_VAULT = "audit_vault"
+    READ_OPENINGS = "read_openings"
+    PANIC = "panic"
+    ASK_HELP = "ask_help"
     # Of the instance.
     STRANGER = "stranger"
     OWN_SIGN_IN = "own_sign_in"
@@ -47,15 +54,23 @@ MANDATES: Final[dict[Power, frozenset[Role]]] = {
     Power.SUSPEND: _ANY_MANDATE,
     Power.READ_BOOK: _DESK | {Role.AUDITOR},
     Power.RECORD_FACT: _TREASURY,
+    Power.SCREEN: _DESK,
     Power.MANAGE_LABELS: frozenset({Role.TREASURER, Role.STEWARD}),
     Power.MOVE_MONEY: _DESK,
     Power.ORDER: _DESK,
     Power.SIGN: _DESK,
     Power.GOVERN: _STEWARD,
+    Power.READ_VAULT: _TREASURY | {Role.AUDITOR},
+    Power.OPEN_VAULT: _TREASURY,
+    Power.AUDIT_VAULT: frozenset({Role.AUDITOR}),
+    Power.READ_OPENINGS: _DESK | {Role.AUDITOR},
+    Power.PANIC: _ANY_MANDATE,
 }
 """Powers of a fund, each with the mandates of which one is needed."""
 OF_EVERY_MEMBER: Final = frozenset({Power.READ_PLAN, Power.BREAK_GLASS, Power.SPEND_FLOAT})
 """Powers of a fund that take no mandate."""
+OF_STRANGERS: Final = frozenset({Power.STRANGER, Power.ASK_HELP})
+"""Powers that take no sign-in; asking for help is the only one that is of a fund."""
 OF_FUNDS: Final = frozenset(MANDATES) | OF_EVERY_MEMBER
 
 SOMEWHERE: Final[dict[Power, frozenset[Role]]] = {

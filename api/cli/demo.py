@@ -63,7 +63,7 @@ def _fill(settings: "Settings") -> None:
 
     async def fill(everything: Opened) -> None:
         keep = partial(write_people, settings.data_dir / PEOPLE_FILE)
-        if await fill_example(everything.database, everything.keys, made=keep):
+        if await fill_example(everything.database, everything.keys, settings.keys_dir, made=keep):
             async with everything.database.acquire() as connection:
                 funds = await list_funds(connection)
             for fund_id in funds:

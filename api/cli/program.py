@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "backup": "backup",
     "restore": "restore",
     "upgrade": "upgrade",
+    "keys": "keys",
     "export": "export",
     "load": "load",
     "welcome": "welcome",

@@ -4,6 +4,14 @@ diary.py    days in order, and a clock that stands on each of them
 fund.py     the fund: its accounts, purposes and authorities
 giving.py   gifts, collections, grants to the fund, and what did not stay
 helping.py  bail and emergency grants, in every state there is
+courts.py   bail as courts go on with it: a case in every state
+plans.py    requests that were screened, and promises that are changed, stopped, returned
+keeping.py  cash that is counted and handed over, losses, statements, accounts that stop
+knocking.py requests in the vault, some of them read
+nights.py   what could not wait
+people.py   who they are, and how to sign in as each
+governing.py who came and went, and by which rules
+waiting.py  what waits on the day the example is opened
 running.py  costs, fees, transfers, an exchange, corrections
 filling.py  all of it, once
 """

@@ -73,6 +73,8 @@ def _grants(diary: Diary, places: Places) -> None:
         (12, places.bank, places.bail, 2_000_00, "USD"),
         (14, places.bank, places.housing, 5_000_00, "USD"),
         (16, places.bank, places.support, 2_000_00, "USD"),
+        (17, places.bank, places.bail, 9_000_00, "USD"),
+        (17, places.bank, places.housing, 2_500_00, "USD"),
     ):
         grant = RecordDonation(
             occurred_on=diary.month(month, 9),

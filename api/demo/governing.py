@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from api.deadlines import dues_of
 from api.demo.diary import ALONE, Diary
 from ledger.break_glass import BreakGlass, MendGlass, SealSheets, code_hash
 from ledger.chart import Category
-from ledger.events import Role, Rung
+from ledger.events import HelpRule, Reserve, Role, Rung
 from ledger.members import AdmitMember, EndMandate, EndMembership, EndSingleSigner, GrantMandate
 from ledger.orders.commands import Act
 from ledger.orders.content import Governing
@@ -29,6 +31,7 @@ def plan_governing(diary: Diary) -> None:
         last=True,
     )
     diary.on(diary.month(ALONE + 1, 2), lambda: _caps_rise(diary))
+    diary.on(diary.ago(13), lambda: _limits(diary))
     _somebody_leaves(diary)
     _a_phone_is_lost(diary)
     _glass_is_tried(diary)
@@ -69,7 +72,7 @@ async def _others_come(diary: Diary) -> None:
             await diary.act(cast.heron, GrantMandate(occurred_on=day, holder=who, role=role))
 
 
-def _policy(diary: Diary, week: int) -> SetPolicy:
+def _policy(diary: Diary, week: int, alone: int = 0) -> SetPolicy:
     return SetPolicy(
         occurred_on=diary.day,
         ladder=(Rung(amount=0, approvals=1),),
@@ -78,6 +81,7 @@ def _policy(diary: Diary, week: int) -> SetPolicy:
         urgent_week_cap=week,
         ratify_hours=RATIFY_HOURS,
         ratify_approvals=1,
+        alone_week_cap=alone,
     )
 
 
@@ -87,7 +91,19 @@ async def _rules(diary: Diary) -> None:
 
 
 async def _caps_rise(diary: Diary) -> None:
-    await by_stewards(diary, _policy(diary, 1_500_00))
+    await by_stewards(diary, _policy(diary, 1_500_00, alone=20_00))
+
+
+async def _limits(diary: Diary) -> None:
+    """Keep money back for nights, and say what one household gets at most."""
+    bail = Reserve(amount=600_00, categories=(Category.BAIL,))
+    tonight = Reserve(amount=200_00, categories=(Category.HOTEL, Category.MEDICAL))
+    rules = (
+        HelpRule(category=Category.RENT, cap=3_000_00, cool_down_days=90),
+        HelpRule(category=Category.HOTEL, cap=500_00, one_per_days=30),
+    )
+    policy = _policy(diary, 1_500_00, alone=20_00)
+    await by_stewards(diary, replace(policy, reserves=(bail, tonight), help_rules=rules))
 
 
 def _new_sheets(diary: Diary) -> tuple[str, ...]:

@@ -212,6 +212,7 @@ def _grant(  # noqa: PLR0913  the life of one grant, in a row
         amount=sum(amount for _, amount in plan),
         instalments=instalments,
         payee_kind=to,
+        consent=to is PayeeKind.LANDLORD,
         **USD,
     )
 

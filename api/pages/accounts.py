@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import escape
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.i18n import N_
 from api.naming import keep_what_orders_name
 from api.pages import flow
@@ -46,6 +46,11 @@ async def accounts(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any
             "purpose": [(id_, reader.name(id_)) for id_ in fund.purposes],
             "authority": [(id_, reader.name(id_)) for id_ in fund.authorities],
         },
+        states=[
+            (id_, reader.name(id_), each.state)
+            for id_, each in access_of(request).fund.accounts.items()
+            if id_ in fund.accounts
+        ],
         offices=[(reader.name(each.authority_id), each.kind) for each in fund.authorities.values()],
         **reader.frame("accounts"),
     )

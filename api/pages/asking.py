@@ -1,20 +1,18 @@
 """One form that is done with one press: no check page, because nothing is written into a book."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from litestar import Request, Response
 from markupsafe import Markup
 from msgspec import Struct
 
-from api.i18n import N_, Words
+from api.i18n import N_, Words, count_words
 from api.pages.fields import PageForm
 from api.pages.flow import Trouble
 from api.pages.frame import render, token_field
 from api.people.refused import TooSoon
 from api.problems import TOO_MANY, Wrong
-
-TOO_SOON: Final = N_("There were too many wrong attempts. Wait {seconds} seconds, then try again.")
 
 
 class Link(Struct, frozen=True):
@@ -95,4 +93,8 @@ def wait_headers(wait: TooSoon | None) -> dict[str, str]:
 
 def wait_words(wait: TooSoon) -> Words:
     """Say how long to wait after too many wrong attempts."""
-    return Words(TOO_SOON, {"seconds": wait.seconds})
+    return count_words(
+        "There were too many wrong attempts. Wait one second, then try again.",
+        "There were too many wrong attempts. Wait {count} seconds, then try again.",
+        wait.seconds,
+    )

@@ -15,11 +15,17 @@ from api.i18n import N_
 from api.number_words import number_in_words
 from api.pages.floats.known import float_cases
 from api.pages.frame import render
+from api.pages.reading.account_waits import account_waits
+from api.pages.reading.bail_waits import bail_waits
+from api.pages.reading.count_waits import count_waits
 from api.pages.reading.money import free_sentence, meant_sentence
-from api.pages.reading.promising import Waiting, promisable, waiting_orders
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
+from api.pages.reading.request_waits import request_waits
 from api.pages.reading.todo import people_in_todos, todos_of
-from api.pages.reading.waiting import Wait, list_waits
+from api.pages.reading.wait import Wait, by_urgency
+from api.pages.reading.waiting import list_waits
+from api.promising import Waiting, promisable, tonights, waiting_orders
+from api.requests.table import list_requests
 from api.site import site_of
 from ledger.events import Role
 from ledger.fund import Fund
@@ -28,6 +34,8 @@ from ledger.money import Money
 from ledger.store.connection import Connection
 from projections.balances import Balances, get_balances
 from projections.cases import list_open_cases
+from projections.courts import get_courts
+from projections.gaps import list_gaps
 
 SAID_IN_WORDS: Final = 12
 """Up to so many things are counted in words."""
@@ -72,15 +80,16 @@ async def desk(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     reader = await with_handles(request, reader, _people(access.fund, read.waiting))
     todos = todos_of(reader, read.waiting, access, now)
     may_ask = not access.roles.isdisjoint(_ASKS)
-    mine, waits = todos.mine, read.waits if may_ask else ()
+    mine, waits = todos.mine, by_urgency(read.waits if may_ask else ())
     balances = promisable(read.balances, access.fund, read.waiting, now)
+    free = tonights(read.balances, access.fund, read.waiting, now)[0]
     return render(
         request,
         "desk.html",
         title=N_("Desk"),
         free=free_sentence(reader, balances),
         count=_count(reader, len(mine) + len(waits)),
-        meant=meant_sentence(reader, balances),
+        meant=meant_sentence(reader, balances, free.anything),
         mine=mine,
         waits=waits,
         others=todos.others,
@@ -99,10 +108,18 @@ async def _read(reader: Reader, connection: Connection, fund: Fund) -> _Read:
     at, fund_id = reader.known_at, reader.fund_id
     balances = await get_balances(connection, fund_id, known_at=at)
     cases = await list_open_cases(connection, fund_id, known_at=at)
+    courts = await get_courts(connection, fund_id, reader.today)
     waiting = await waiting_orders(connection, fund_id)
     known = await float_cases(connection, fund, at)
     asked = _asked_instalments(waiting)
-    return _Read(balances, waiting, list_waits(reader, balances, cases, asked), known)
+    waits = (
+        *request_waits(reader, await list_requests(connection, fund_id)),
+        *list_waits(reader, balances, cases, asked),
+        *bail_waits(reader, courts.waiting),
+        *account_waits(reader, fund, await list_gaps(connection, fund_id, known_at=at)),
+        *[wait async for wait in count_waits(reader, connection, fund)],
+    )
+    return _Read(balances, waiting, waits, known)
 
 
 def _asked_instalments(waiting: Waiting) -> frozenset[tuple[UUID, int]]:

@@ -21,7 +21,7 @@ from ledger.money import Money, decimal_text
 _NOT_CHOSEN: Final = N_("Choose one of the list")
 
 
-def _stop(words: "str | Words") -> StopValidation:
+def stop(words: "str | Words") -> StopValidation:
     """Return the exception that ends a field's validation with what is expected of it."""
     # WTForms keeps the message as it is; its stubs know of strings only.
     return StopValidation(words)  # type: ignore[arg-type]
@@ -93,7 +93,7 @@ class _TypedField(Field):
         if not text:
             self.data = None
             if self.needed:
-                raise _stop(self.needed)
+                raise stop(self.needed)
             return
         self.data = self.read(text)
 
@@ -124,9 +124,9 @@ class TextField(_TypedField):
         """Return the text in its one canonical form."""
         plain = " ".join(unicodedata.normalize("NFC", text).split())
         if len(plain) > self.longest:
-            raise _stop(Words(N_("Write at most {longest} letters"), {"longest": self.longest}))
+            raise stop(Words(N_("Write at most {longest} letters"), {"longest": self.longest}))
         if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in plain):
-            raise _stop(N_("Write it with letters and digits only"))
+            raise stop(N_("Write it with letters and digits only"))
         return plain
 
 
@@ -156,7 +156,7 @@ class MoneyField(_TypedField):
         try:
             amount = parse_amount(text, self.exponent, zero=self.zero)
         except AmountUnreadable as unreadable:
-            raise _stop(unreadable.words) from None
+            raise stop(unreadable.words) from None
         return Money(amount, self.currency, self.exponent)
 
 
@@ -180,7 +180,7 @@ class ChoiceField(_TypedField):
     def read(self, text: str) -> str:
         """Return the chosen value."""
         if text not in {option.value for option in self.options}:
-            raise _stop(self.needed or _NOT_CHOSEN)
+            raise stop(self.needed or _NOT_CHOSEN)
         return text
 
     @property
@@ -220,12 +220,12 @@ class DayField(_TypedField):
     def read(self, text: str) -> date:  # noqa: ARG002  the boxes hold more than their sum
         """Return the day."""
         if not all(self.parts):
-            raise _stop(N_("Fill in day, month and year"))
+            raise stop(N_("Fill in day, month and year"))
         try:
             day, month, year = (int(part) for part in self.parts)
             return date(year, month, day)
         except (ValueError, OverflowError):
-            raise _stop(N_("There is no such day; write it like 21, November, 2026")) from None
+            raise stop(N_("There is no such day; write it like 21, November, 2026")) from None
 
 
 class TickField(_TypedField):
@@ -241,7 +241,7 @@ class TickField(_TypedField):
         """Read the tick; a needed one must be set."""
         self.data = bool(self.text)
         if self.needed and not self.data:
-            raise _stop(self.needed)
+            raise stop(self.needed)
 
 
 class HiddenField(_TypedField):

@@ -131,6 +131,11 @@ class Sent:
         """Return the first value of a field."""
         return self._values.get(name, [default])[0]
 
+    def put(self, name: str, value: str) -> None:
+        """Let *value* stand for whatever was typed in a field."""
+        self.fields = [each for each in self.fields if each[0] != name] + [(name, value)]
+        self._values[name] = [value]
+
     def __contains__(self, name: object) -> bool:
         return name in self._values
 
@@ -204,7 +209,7 @@ async def _draw(
 
 
 def _troubles(form: PageForm) -> tuple[Trouble, ...]:
-    return tuple(Trouble(field.errors[0], field.id) for field in form if field.errors)
+    return tuple(Trouble(error, field.id) for field in form for error in field.errors)
 
 
 async def _refused(

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from litestar import Request, Response
 
-from api.access import Power, admit
+from api.access import OF_STRANGERS, admit
 from api.forgery import is_genuine
 from api.pages.frame import form_fields, language_of, see_other
 from api.pages.sign_in import ask_again
@@ -24,7 +24,7 @@ async def gate(request: Request[Any, Any, Any]) -> Response[Any] | None:
     `api.pages.flow`, which shows the filled form again.
     """
     options = request.route_handler.opt
-    if options.get("power") is Power.STRANGER:
+    if options.get("power") in OF_STRANGERS:
         return None
     is_form, session = request.method == "POST", session_of(request)
     if session is None:
@@ -47,7 +47,9 @@ async def _asked_to_sign_in(request: Request[Any, Any, Any], *, is_form: bool) -
     here = quote(request.scope["path"])
     if is_form:
         # Only a form page can take up again what was typed; a single button is just lost.
-        is_page = bool(request.route_handler.opt.get("takes_forms"))
+        options = request.route_handler.opt
+        # A file that came along would be put on the disk to be taken apart here.
+        is_page = bool(options.get("takes_forms")) and not options.get("takes_files")
         return await ask_again(
             request, here if is_page else "", await form_fields(request) if is_page else ()
         )

@@ -17,8 +17,8 @@ from api.pages.floats.known import float_cases
 from api.pages.frame import render
 from api.pages.people.words import policy_rows
 from api.pages.reading.money import balance_tables, first_month, free_sentence, uses
-from api.pages.reading.promising import promisable, waiting_orders
 from api.pages.reading.reader import AnyRequest, Reader, reading
+from api.promising import promisable, waiting_orders
 from api.site import site_of
 from ledger.events import Role
 from ledger.money import Money

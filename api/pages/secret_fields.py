@@ -40,6 +40,15 @@ class CodeField(TextField):
         return text
 
 
+def app_code() -> CodeField:
+    """Return the field for a code of the second step."""
+    return CodeField(
+        N_("Code from your app"),
+        needed=N_("Type the code that your app shows now"),
+        hint=N_("Six digits. Without the app: one of your recovery codes."),
+    )
+
+
 class SecretField(TextField):
     """A passphrase: taken letter by letter as it was typed, spaces too."""
 

@@ -26,7 +26,7 @@ from api.pages.frame import (
     safe_next,
     see_other,
 )
-from api.pages.secret_fields import CodeField, HandleField, SecretField
+from api.pages.secret_fields import CodeField, HandleField, SecretField, app_code
 from api.people.refused import TooSoon
 from api.problems import CODE_REFUSED, SENT_FROM_ELSEWHERE, TOO_MANY, WebRefused
 from api.sessions import cookie_name, session_cookie, session_of
@@ -52,7 +52,7 @@ class SignInAnyway(SignInForm):
     recovery = CodeField(
         N_("Recovery code"),
         hint=N_("One of those that you printed gets you in at once. Each works once."),
-        width=26,
+        width=32,
     )
 
 
@@ -70,11 +70,7 @@ class FirstCodeForm(PageForm):
 class SecondStep(PageForm):
     """The code of the second page."""
 
-    code = CodeField(
-        N_("Code from your app"),
-        needed=N_("Type the code that your app shows now"),
-        hint=N_("Six digits. Without the app: one of your recovery codes."),
-    )
+    code = app_code()
 
 
 async def _page(

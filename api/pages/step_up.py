@@ -1,7 +1,7 @@
 """A fresh code before something that counts: authorising money, making tokens, changing an app.
 
-Other pages lead here and back (`step_up_first`), or take the code in their own form
-(`step_up_with`). What somebody had typed there is brought back, filled, and never written by it.
+Other pages lead here and back (`step_up_first`), or take the code in their own form (`StepUp`).
+What somebody had typed there is brought back, filled, and never written by it.
 """
 
 from collections.abc import Sequence
@@ -11,31 +11,84 @@ from urllib.parse import quote
 from litestar import Request, Response, get, post
 
 from api.access import Power, needs
-from api.i18n import N_
+from api.i18n import N_, Words
 from api.pages.arriving import Going, carry_on, on_the_way
-from api.pages.asking import Ask, Link, blame_one, show
+from api.pages.asking import Ask, Link, blame_one, show, wait_words
 from api.pages.fields import PageForm
 from api.pages.flow import Sent
 from api.pages.frame import carried, form_fields, language_of, safe_next, see_other
 from api.pages.renewing import renew
-from api.pages.secret_fields import CodeField
+from api.pages.secret_fields import app_code
 from api.pages.sign_in import WRONG_CODE, signed_out
 from api.people.refused import TooSoon
 from api.problems import CODE_REFUSED, SIGN_IN_NEEDED, WebRefused
 from api.sessions import Session, cookie_name, session_of
 from api.site import site_of
+from ledger.rejections import Rejection
+from ledger.rejections.base import Kind
 
 AnyRequest = Request[Any, Any, Any]
+
+CODE_FIELD: Final = "code"
 
 
 class StepUpForm(PageForm):
     """The code."""
 
-    code = CodeField(
-        N_("Code from your app"),
-        needed=N_("Type the code that your app shows now"),
-        hint=N_("Six digits. Without the app: one of your recovery codes."),
-    )
+    code = app_code()
+
+
+class StepUpRefused(Rejection):
+    """The code of a step-up is wrong, too old, or was used before."""
+
+    code, kind = "step-up-refused", Kind.INVALID
+    title, message = CODE_REFUSED.title, WRONG_CODE
+
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words or Words(self.message)
+        super().__init__()
+
+    def facts(self) -> dict[str, object]:
+        """Return nothing: what was typed is not repeated."""
+        return {}
+
+
+class StepUp:
+    """Whether a form asks for a code: of whoever has an app and is not stepped up.
+
+    Whoever has none needs none: where it is demanded, `api.access` lets nobody without one in.
+    """
+
+    def __init__(self, *, is_needed: bool) -> None:
+        self.is_needed = is_needed
+
+    async def take(self, request: AnyRequest, form: PageForm) -> None:
+        """Step up with the code in *form*, if one is needed. Raises StepUpRefused."""
+        if not self.is_needed:
+            return
+        try:
+            is_right = await step_up_with(request, form[CODE_FIELD].data)
+        except TooSoon as wait:
+            raise StepUpRefused(wait_words(wait)) from None
+        if not is_right:
+            raise StepUpRefused
+        self.is_needed = False
+        del form[CODE_FIELD]  # it has done its work: nobody is asked for it again
+
+
+def with_code(form: type[PageForm], step_up: StepUp) -> type[PageForm]:
+    """Return *form* with a field for the code at its end, when one is needed."""
+    if not step_up.is_needed:
+        return form
+    return type("Form", (form,), {CODE_FIELD: app_code()})
+
+
+async def step_up_for(request: AnyRequest) -> StepUp:
+    """Say whether the forms of this request ask for a code."""
+    if is_stepped_up(request):
+        return StepUp(is_needed=False)
+    who = own_session(request).sign_in_id
+    return StepUp(is_needed=await site_of(request).people.has_totp(who))
 
 
 def own_session(request: AnyRequest) -> Session:
@@ -92,6 +145,17 @@ async def step_up_first(
     query = request.scope.get("query_string", b"").decode("latin-1")
     going = f"{here}?{query}" if query else here
     return see_other(on_the_way(f"/{language_of(request).code}/step-up", going))
+
+
+async def step_up_of_own_app(request: AnyRequest, back: str) -> Response[Any] | None:
+    """Return None for whoever is stepped up or has no app, else what leads to the code and *back*.
+
+    For forms of which nothing is kept: there is nothing typed in them, or nothing but secrets.
+    """
+    if not (await step_up_for(request)).is_needed:
+        return None
+    prefix = f"/{language_of(request).code}"
+    return see_other(on_the_way(f"{prefix}/step-up", f"{prefix}/{back}"))
 
 
 async def _asked(

@@ -1,8 +1,8 @@
 """The second factor: an app that shows six digits which change every thirty seconds (TOTP).
 
-The shared secret is encrypted under a key that is not in the database. A code is taken in the
-step before, at and after the present one, and each step only once: whoever looks over a shoulder
-or holds a second connection comes too late.
+The shared secret is encrypted under a key that is not in the database. A code is taken while the
+app shows it and in the step after (RFC 6238, 5.2: somebody has to type it), and each step only
+once: whoever looks over a shoulder or holds a second connection comes too late.
 """
 
 import hmac
@@ -30,7 +30,7 @@ STEP_SECONDS: Final = 30
 DIGITS: Final = 6
 CONFIRM_WITHIN: Final = timedelta(minutes=15)
 """How long a new secret is shown and may be confirmed."""
-_DRIFT: Final = 1
+_STEPS_BACK: Final = 1
 _QR_SCALE: Final = 6
 _NAMELESS: Final = "sign-in"
 
@@ -62,7 +62,7 @@ def _matching_step(secret: str, typed: str, now: datetime) -> int | None:
     present = int(now.timestamp()) // STEP_SECONDS
     right = [
         step
-        for step in range(present - _DRIFT, present + _DRIFT + 1)
+        for step in range(present - _STEPS_BACK, present + 1)
         if hmac.compare_digest(totp.generate_otp(step), digits)
     ]
     return right[0] if right else None

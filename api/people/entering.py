@@ -82,7 +82,7 @@ class Entering(Struct, frozen=True):
             return None
         is_known = await self.devices.owner_of(device) == sign_in_id
         limit, subject = (CODE_ON_DEVICE, device) if is_known else (CODE, str(sign_in_id))
-        # Nobody guesses eighty bits, so the right one of those never waits.
+        # Nobody guesses a hundred and twenty bits, so the right one of those never waits.
         if not await self.recovery_codes.use(sign_in_id, code):
             await self.limits.take(limit, subject)
             if not await self.authenticators.verify(sign_in_id, code):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from api.people.codes import code_hash, paper_code
+from api.people.codes import INVITATION_SIGNS, code_hash, paper_code
 from api.people.refused import AlreadyJoined, AskedElsewhere, HalvesGiven
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Invitations:
         return await self._make(sign_in_id, by, is_whole=True)
 
     async def _make(self, sign_in_id: UUID, by: UUID, *, is_whole: bool) -> str:
-        code, now = paper_code(), self._now()
+        code, now = paper_code(INVITATION_SIGNS), self._now()
         async with self._database.acquire() as connection, connection.transaction():
             # One at a time: two stewards must not both find that one half is given.
             await connection.execute(

@@ -80,7 +80,7 @@ class People:
         passphrases: Passphrases | None = None,
     ) -> None:
         sealing = Sealing(keys)
-        self._database = database
+        self._database, self._now = database, now
         self._sessions = sessions
         self._first = first
         self._sign_ins = SignIns(database, now)
@@ -222,9 +222,12 @@ class People:
     async def change_passphrase(self, session: Session, current: str, new: str) -> str | None:
         """Change the passphrase; return the session's new secret, None when *current* is wrong.
 
-        Other sessions end and known devices are forgotten. Raises `Unfit`, `TooSoon`.
+        Other sessions end and known devices are forgotten. Raises `Unfit`, `TooSoon`, and
+        `StepUpNeeded` when there is an app and no fresh code of it.
         """
         who = session.sign_in_id
+        if await self.has_totp(who) and not session.is_stepped_up(self._now()):
+            raise StepUpNeeded
         handle = await self.handle_of(who) or ""
         if handle_key(handle):
             check_chosen(handle, new)

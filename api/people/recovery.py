@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from api.people.codes import code_hash, paper_code
+from api.people.codes import RECOVERY_SIGNS, code_hash, paper_code
 
 if TYPE_CHECKING:
     from api.clock import Clock
@@ -21,7 +21,7 @@ class RecoveryCodes:
 
     async def renew(self, sign_in_id: UUID) -> list[str]:
         """Make new codes and return them; they are kept nowhere, and the old ones end."""
-        codes = [paper_code() for _ in range(AT_ONCE)]
+        codes = [paper_code(RECOVERY_SIGNS) for _ in range(AT_ONCE)]
         async with self._database.acquire() as connection, connection.transaction():
             await connection.execute(
                 "select from sign_ins where sign_in_id = $1 for update", sign_in_id

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from api.v1.help_answers import HelpStanding, help_in
 from api.v1.shown import ShownFact, shown
 from ledger.case import Case
 from ledger.case_label import case_label
 from ledger.events import Posting
 from ledger.line import Line
+from projections.bail import BailNow, bail_now
 from projections.budget import Budget, Figures
 from projections.cases import CaseView, OpenCases
 from projections.figures import CaseFigures, Due, OpenCase
@@ -65,7 +67,7 @@ class OpenCaseSummary(Struct, frozen=True, kw_only=True):
     opened_position: int
     opened_on: date
     last_position: int
-    purpose_id: UUID
+    purpose_id: UUID | None
     authority_id: UUID | None
     category: str | None
     bail_kind: str | None
@@ -74,6 +76,7 @@ class OpenCaseSummary(Struct, frozen=True, kw_only=True):
     currency: str
     exponent: int
     due: tuple[Due, ...]
+    bail: BailNow | None = None
 
 
 class OpenCaseList(Struct, frozen=True):
@@ -105,6 +108,8 @@ class OneCase(Struct, frozen=True, kw_only=True):
     case_label: str
     kind: str | None
     figures: CaseFigures | None
+    help: HelpStanding
+    bail: BailNow | None
     lines: tuple[CaseLineSummary, ...]
 
 
@@ -226,17 +231,20 @@ def _open_case(case: OpenCase) -> OpenCaseSummary:
         currency=case.currency,
         exponent=case.exponent,
         due=case.due,
+        bail=case.bail,
     )
 
 
-def one_case(view: CaseView) -> OneCase:
-    """Return a case as the API says it."""
+def one_case(view: CaseView, today: date) -> OneCase:
+    """Return a case as the API says it, with what is overdue on the day *today*."""
     return OneCase(
         known_at=view.known_at,
         case_id=view.case_id,
         case_label=case_label(view.case_id),
         kind=view.kind,
         figures=view.figures,
+        help=help_in(view.case, today),
+        bail=bail_now(view.case),
         lines=tuple(_case_line(line, view.case) for line in view.lines),
     )
 

@@ -1,5 +1,7 @@
 """Bail: posted, returned, forfeited."""
 
+from typing import Final
+
 from litestar import Response
 from litestar.params import JSONBody
 
@@ -17,19 +19,28 @@ from ledger.rejections import (
     CaseExists,
     CaseOfAnotherKind,
     CaseUnknown,
+    KindUnusable,
     MoreThanHeld,
+    NotInThisState,
     OutsidePurpose,
     PurposeUnknown,
     ReferenceUnusable,
     TooManyDeductions,
+    WitnessNeeded,
 )
+
+POSTING: Final = (
+    *(CaseExists, NotInThisState, KindUnusable, *DATES, AmountNotPositive, AmountTooLarge),
+    *(AmountNegative, ReferenceUnusable, AccountUnknown, PurposeUnknown, AuthorityUnknown),
+    *(*CURRENCY, OutsidePurpose, *MONEY),
+)
+"""What posting bail is refused for, in its order."""
 
 
 @writes(
     "/bails",
     PostBail,
-    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, ReferenceUnusable),
-    *(AccountUnknown, PurposeUnknown, AuthorityUnknown, *CURRENCY, OutsidePurpose, *MONEY),
+    *POSTING,
     power=Power.MOVE_MONEY,
     name="post_bail",
     summary="Post bail",
@@ -44,8 +55,10 @@ async def post_bail(
 @writes(
     "/bails/{case_id:uuid}/returns",
     RecordBailReturn,
-    *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNegative, AmountTooLarge),
-    *(AmountNotPositive, TooManyDeductions, AccountUnknown, *CURRENCY, MoreThanHeld),
+    *(CaseUnknown, CaseOfAnotherKind, NotInThisState, *DATES, BeforeItsCase, AmountNegative),
+    *(AmountTooLarge, AmountNotPositive, TooManyDeductions, AccountUnknown, *CURRENCY),
+    MoreThanHeld,
+    WitnessNeeded,
     power=Power.RECORD_FACT,
     name="record_bail_return",
     summary="Record bail that came back",
@@ -60,8 +73,8 @@ async def record_bail_return(
 @writes(
     "/bails/{case_id:uuid}/forfeitures",
     RecordBailForfeiture,
-    *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
-    *(*CURRENCY, MoreThanHeld),
+    *(CaseUnknown, CaseOfAnotherKind, NotInThisState, *DATES, BeforeItsCase, AmountNotPositive),
+    *(AmountTooLarge, *CURRENCY, MoreThanHeld, WitnessNeeded),
     power=Power.RECORD_FACT,
     name="record_bail_forfeiture",
     summary="Record forfeited bail",

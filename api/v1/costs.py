@@ -20,6 +20,7 @@ from ledger.rejections import (
     OutsidePurpose,
     PurposeUnknown,
     ReferenceUnusable,
+    WitnessNeeded,
 )
 
 
@@ -59,7 +60,7 @@ async def record_cost_refund(
     "/fees",
     RecordFee,
     *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AccountUnknown, PurposeUnknown),
-    *CURRENCY,
+    *(*CURRENCY, WitnessNeeded),
     power=Power.RECORD_FACT,
     name="record_fee",
     summary="Record a fee that was taken",

@@ -23,6 +23,7 @@ from ledger.rejections import (
     PurposeRestricted,
     PurposeUnknown,
     ReferenceUnusable,
+    WitnessNeeded,
 )
 
 
@@ -63,7 +64,7 @@ async def refund_donation(
     "/donations/{case_id:uuid}/chargebacks",
     RecordChargeback,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
-    *(AmountNegative, AccountUnknown, *CURRENCY, MoreThanGiven),
+    *(AmountNegative, AccountUnknown, *CURRENCY, MoreThanGiven, WitnessNeeded),
     power=Power.RECORD_FACT,
     name="record_chargeback",
     summary="Record a chargeback",

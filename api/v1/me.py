@@ -13,6 +13,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from api.access import Power, needs
+from api.governed import stepped_up
 from api.problems import (
     BUG,
     CODE_REFUSED,
@@ -27,7 +28,7 @@ from api.problems import (
     UNAVAILABLE,
     WebRefused,
 )
-from api.session import STEPPED_UP, Scope, Session, Way, session_of
+from api.session import STEPPED_UP, Scope, Session, Way, reference_of, session_of
 from api.site import site_of
 from api.v1.opened_session import OpenedSession, opened
 from api.v1.plain_bodies import reads_plain
@@ -189,11 +190,14 @@ async def list_sessions(request: AnyRequest) -> OwnSessions:
     "/sessions",
     operation_id="end_sessions",
     summary="Sign out everywhere",
-    responses=responses_of(_ANY),
+    responses=responses_of((*_ANY, STEP_UP_NEEDED)),
     opt=_OPT,
 )
 async def end_sessions(request: AnyRequest) -> None:
-    """End every session and every lasting token of the person, this one too."""
+    """End every session and every lasting token of the person, this one too. It takes a fresh code
+    of whoever has an app.
+    """  # noqa: D205  one sentence is longer than a line
+    await stepped_up(request)
     await site_of(request).people.end_everything_of(_own(request).sign_in_id)
 
 
@@ -201,12 +205,17 @@ async def end_sessions(request: AnyRequest) -> None:
     "/sessions/{reference:str}",
     operation_id="end_session",
     summary="End one session",
-    responses=responses_of((*_ANY, NOT_FOUND)),
+    responses=responses_of((*_ANY, STEP_UP_NEEDED, NOT_FOUND)),
     opt=_OPT,
 )
 async def end_session(request: AnyRequest, reference: FromPath[str]) -> None:
-    """End the session that is listed under *reference*."""
-    if not await site_of(request).sessions.end_one(_own(request).sign_in_id, reference):
+    """End the session that is listed under *reference*. Of whoever has an app it takes a fresh
+    code, unless it is the one that asks.
+    """  # noqa: D205  one sentence is longer than a line
+    session = _own(request)
+    if reference != reference_of(session.session_hash):
+        await stepped_up(request)
+    if not await site_of(request).sessions.end_one(session.sign_in_id, reference):
         raise NotFoundException
 
 

@@ -24,6 +24,9 @@ MEANINGS: Final[dict[str, Meaning]] = {
         [{"kind": "bank", "label": "Credit union", "currency": "USD"}],
     ),
     "acts": Meaning("What the signature does: each act once, in their order.", ["approve"]),
+    "alone_week_cap": Meaning(
+        "The most that one person writes in seven days of what takes money away, in minor units.", 0
+    ),
     "amount": Meaning("The amount in minor units of the currency: 50000 for 500.00 USD.", 50000),
     "anonymous": Meaning(
         sentence="Whether the giver asked not to be known to anybody.", example=False
@@ -34,16 +37,25 @@ MEANINGS: Final[dict[str, Meaning]] = {
     ),
     "authority": Meaning("The authority to add.", {"kind": "court", "label": "County court"}),
     "authority_id": Meaning("The authority that holds the deposit.", _ID),
+    "balance": Meaning("What the statement shows, in minor units; below zero it is owed.", 41200),
+    "booked": Meaning("What the book had when the cash was counted, in minor units.", 10000),
     "bought_amount": Meaning("What arrived, in minor units of its currency.", 45000),
     "bought_currency": Meaning("The currency bought, as a code of ISO 4217.", "EUR"),
     "bought_exponent": Meaning("How many decimal digits the minor units bought stand for.", 2),
+    "cap": Meaning("The most that is promised in one case, in minor units; 0: no cap.", 50000),
     "carrier": Meaning("The sign-in of the member who carries the money.", _ID),
     "case_id": Meaning("The case that it goes on with; left out where it opens one.", _ID),
     "categories": Meaning("Kinds of help that it is for; empty means any.", ["rent"]),
     "category": Meaning("What the money is for.", "rent"),
+    "consent": Meaning(
+        sentence="Whether whoever is helped agrees that this payee is paid; it is recorded first.",
+        example=False,
+    ),
     "content_hash": Meaning("SHA-256 of what was decided, in lower-case hexadecimal.", _DIGEST),
+    "cool_down_days": Meaning("Days after the last help in which a request is noted.", 30),
     "cost_categories": Meaning("Running costs that it may pay for.", ["travel"]),
     "cost_category": Meaning("Which running cost was paid; null for help.", None),
+    "counted": Meaning("What was counted, in minor units of the account.", 9870),
     "currency": Meaning("The currency, as a code of ISO 4217.", "USD"),
     "decision": Meaning("A random reference to the decision behind this.", _ID),
     "deductions": Meaning(
@@ -60,11 +72,17 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "from_purpose_id": Meaning("The purpose that gives the money.", _ID),
     "giver": Meaning("The random reference of a giver known before; never a name.", _ID),
     "gross": Meaning("What was given before any fee, in minor units.", 2500),
+    "handed_by": Meaning("The sign-in of whoever kept the cash before; null for nobody.", _ID),
+    "held_by": Meaning("Who has the money: the authority, or the depositor.", "authority"),
     "hashes": Meaning("SHA-256 of the code on each sheet, in lower-case hexadecimal.", [_DIGEST]),
+    "help_rules": Meaning(
+        "Caps and waiting times by kind of help.", [{"category": "hotel", "cap": 30000}]
+    ),
     "holder": Meaning("The sign-in of the member whom it is about.", _ID),
     "host_fee": Meaning("What the fiscal host kept, in minor units.", 125),
     "host_fee_returned": Meaning("What the fiscal host gave back, in minor units.", 0),
     "hours": Meaning("How many hours are waited once the glass is broken.", 72),
+    "how": Meaning("Whether the money was lost, stolen or seized.", "stolen"),
     "household": Meaning("The random reference of people helped before; never a name.", _ID),
     "incident": Meaning("A random reference that joins cases of one event.", _ID),
     "instalment": Meaning("The number of the instalment in the plan, from 1.", 1),
@@ -79,8 +97,10 @@ MEANINGS: Final[dict[str, Meaning]] = {
         [{"amount": 0, "approvals": 1, "categories": []}],
     ),
     "needed": Meaning("How many of the sheets break the glass.", 2),
+    "news": Meaning("What became known.", "freed"),
     "occurred_on": Meaning("The day it happened, in the fund's time zone.", "2026-11-21"),
     "of_case": Meaning("The case of the gift or payment that caused the fee.", _ID),
+    "one_per_days": Meaning("Days in which help of this kind is noted once; 0: none.", 0),
     "order": Meaning(
         "What is to be carried out: a command with its fields, named in `command`.",
         {
@@ -94,8 +114,11 @@ MEANINGS: Final[dict[str, Meaning]] = {
             "exponent": 2,
         },
     ),
+    "outcome": Meaning("How the request ended.", "referred"),
+    "payable_by": Meaning("Who the authority lets pay it.", "anyone"),
     "payee": Meaning("A random reference to whoever was paid; never a name.", _ID),
     "payee_kind": Meaning("Whether the person is paid or somebody else for them.", "person"),
+    "place": Meaning("Where the original receipt is.", "fund"),
     "position": Meaning("The position of the line.", 12),
     "prepared": Meaning(
         sentence="Whether you have prepared the payment as well: typed it in, not sent it.",
@@ -114,12 +137,19 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "ratify_approvals": Meaning("How many others ratify what went outside the usual rules.", 1),
     "ratify_hours": Meaning("How many hours there are to ratify it.", 168),
     "reason": Meaning("Why the line is wrong.", "wrong_amount"),
+    "receiver": Meaning("The sign-in of whoever keeps the cash from now on.", _ID),
     "replacement": Meaning(
         "The right line: a command of the same sort with its fields.",
         {"command": "release_grant_rest", "occurred_on": "2026-11-21"},
     ),
+    "reserves": Meaning(
+        "What is kept for some kinds of help, in minor units, and is shown as not free for others.",
+        [{"amount": 60000, "categories": ["bail"]}],
+    ),
     "restriction": Meaning("Whether donors said what the money is for.", "unrestricted"),
     "role": Meaning("The mandate.", "approver"),
+    "scope": Meaning("What was agreed to.", "pay_landlord"),
+    "share": Meaning("What the fund pays of the whole, in minor units.", 50000),
     "sheets": Meaning("The codes of the sheets, as printed.", ["ABCDE-FGHIJ"]),
     "sign_in": Meaning("The id of somebody's sign-in.", _ID),
     "sold_amount": Meaning("What left, in minor units of its currency.", 50000),
@@ -131,6 +161,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "to_account_id": Meaning("The account that the money reaches.", _ID),
     "to_purpose_id": Meaning("The purpose that receives the money.", _ID),
     "until": Meaning("The last day on which it may be spent.", "2026-12-24"),
+    "urgency": Meaning("How soon help is needed.", "tonight"),
     "urgent_case_cap": Meaning(
         "The most that is paid urgently for one case, in minor units.", 50000
     ),
@@ -138,6 +169,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "urgent_week_cap": Meaning(
         "The most that is paid urgently in seven days, in minor units.", 100000
     ),
+    "vouched": Meaning(sentence="Whether a trusted member stands in for papers.", example=False),
     "way": Meaning("By which rules it goes: as usual, urgent, or paid already.", "usual"),
+    "why": Meaning("Why money came back, or why a statement shows something else.", "overpaid"),
 }
 """Field to its meaning. A test holds that no field of any request is without one."""

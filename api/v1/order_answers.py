@@ -1,9 +1,10 @@
 """What the API says about orders: what each says, who signed it, and what whoever asks may do."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
+from litestar import Response
 from msgspec import Meta, Struct
 
 from api.orders import Found
@@ -14,12 +15,31 @@ from ledger.orders.commands import Act
 from ledger.orders.content import Orderable
 from projections.orders import OrderRow
 
+Half = Annotated[
+    str,
+    Meta(
+        description="Your half of the invitation, where the order lets somebody new belong to the "
+        "fund; told once. Empty otherwise, and without a fresh code within the last five minutes: "
+        "the page of the order makes you another one."
+    ),
+]
+
+
+class Signed(Recorded, frozen=True, kw_only=True):
+    """What is in the book now: what was signed, and what came of it."""
+
+    invitation_half: Half = ""
+
 
 class Requested(Recorded, frozen=True, kw_only=True):
     """What is in the book now: an order, with the digest of what it says."""
 
     order_id: UUID
     content_hash: Annotated[str, Meta(description="What people sign: send it with a signature.")]
+    invitation_half: Half = ""
+
+
+T = TypeVar("T", Signed, Requested)
 
 
 class OrderRatification(Struct, frozen=True, kw_only=True):
@@ -80,8 +100,10 @@ class OneOrder(Struct, frozen=True, kw_only=True):
     ]
 
 
-def requested(recorded: Recorded, asked: OrderRequested | OrderChanged) -> Requested:
-    """Return the answer to a request."""
+def requested(
+    recorded: Recorded, asked: OrderRequested | OrderChanged, half: str = ""
+) -> Requested:
+    """Return the answer to a request, with the *half* of an invitation."""
     return Requested(
         fund_id=recorded.fund_id,
         case_id=recorded.case_id,
@@ -92,7 +114,30 @@ def requested(recorded: Recorded, asked: OrderRequested | OrderChanged) -> Reque
         replayed=recorded.replayed,
         order_id=asked.order,
         content_hash=asked.content_hash,
+        invitation_half=half,
     )
+
+
+def signed(recorded: Recorded, half: str) -> Signed:
+    """Return the answer to a signature, with the *half* of an invitation."""
+    return Signed(
+        fund_id=recorded.fund_id,
+        case_id=recorded.case_id,
+        case_label=recorded.case_label,
+        first=recorded.first,
+        last=recorded.last,
+        opened=recorded.opened,
+        replayed=recorded.replayed,
+        invitation_half=half,
+    )
+
+
+def told(answer: Response[Recorded], content: T, location: str) -> Response[T]:
+    """Answer as *answer* does, with *content* instead; nothing keeps half of an invitation."""
+    headers = {"Location": location}
+    if content.invitation_half:
+        headers["Cache-Control"] = "no-store"
+    return Response(content, status_code=answer.status_code, headers=headers)
 
 
 def order_summary(row: OrderRow) -> OrderSummary:

@@ -9,12 +9,22 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec.structs import replace
 
 from api.access import Power, needs
-from api.governed import after_governing
+from api.governed import after_governing, own_half
 from api.orders import Found, after_closing, find_order, order_at, takes_step_up
 from api.problems import SIGN_IN_NEEDED, STEP_UP_NEEDED, WebRefused
 from api.sessions import session_of
 from api.site import site_of
-from api.v1.order_answers import OneOrder, Orders, Requested, one_order, order_summary, requested
+from api.v1.order_answers import (
+    OneOrder,
+    Orders,
+    Requested,
+    Signed,
+    one_order,
+    order_summary,
+    requested,
+    signed,
+    told,
+)
 from api.v1.reading import MinPosition, statement
 from api.v1.receipts import FUNDS, AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import ANY_READ, DATES, READ_MODEL_BEHIND, responses_of
@@ -33,6 +43,7 @@ from ledger.rejections import (
     AlreadySigned,
     ApprovalsMissing,
     CaseUnknown,
+    ConsentMissing,
     ContentChanged,
     InConflict,
     MandateMissing,
@@ -91,19 +102,18 @@ async def request_order(
     """Ask for something that takes two: `order` names its command in `command`, whose own refusals
     apply as well. Others sign the digest that comes back.
     """  # noqa: D205  one sentence is longer than a line
-    return await _requested(request, fund_id, data, key)
+    answer = await record(request, fund_id, data, key)
+    half = "" if answer.content.replayed else await own_half(request, fund_id, data.order)
+    return await _requested(request, answer, half)
 
 
 async def _requested(
-    request: AnyRequest, fund_id: UUID, command: RequestOrder | ChangeOrder, key: str
+    request: AnyRequest, answer: Response[Recorded], half: str = ""
 ) -> Response[Requested]:
-    answer = await record(request, fund_id, command, key)
-    asked = await order_at(site_of(request), fund_id, answer.content.first)
-    return Response(
-        requested(answer.content, asked),
-        status_code=answer.status_code,
-        headers={"Location": f"{FUNDS}/{fund_id}/orders/{asked.order}"},
-    )
+    recorded = answer.content
+    asked = await order_at(site_of(request), recorded.fund_id, recorded.first)
+    location = f"{FUNDS}/{recorded.fund_id}/orders/{asked.order}"
+    return told(answer, requested(recorded, asked, half), location)
 
 
 @writes(
@@ -122,8 +132,11 @@ async def change_order(
 ) -> Response[Requested]:
     """Replace what an open order says; every signature on what stood before is void."""
     del order_id
-    command, _ = await _of_its_case(request, fund_id, data)
-    return await _requested(request, fund_id, command, key)
+    command, found = await _of_its_case(request, fund_id, data)
+    answer = await record(request, fund_id, command, key)
+    if command.order != found.command:
+        await after_closing(site_of(request), found.command)
+    return await _requested(request, answer)
 
 
 @writes(
@@ -131,15 +144,17 @@ async def change_order(
     SignOrder,
     *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, NotCarriedOut, OrderClosed),
     *(InConflict, MandateMissing, OwnRequest, AlreadySigned, ApprovalsMissing, NotPrepared),
-    *(SamePerson, NotAuthorised, UrgentPathClosed, UrgentCapReached, RatificationOver),
+    *(SamePerson, NotAuthorised, UrgentPathClosed, UrgentCapReached, ConsentMissing),
+    RatificationOver,
     power=Power.SIGN,
     name="sign_order",
     summary="Sign an order",
+    answer=Signed,
     also=(STEP_UP_NEEDED, SingleSigner, READ_MODEL_BEHIND),
 )
 async def sign_order(
     request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[SignOrder], key: Key
-) -> Response[Recorded]:
+) -> Response[Signed]:
     """Put your name to an order as it stands: one act or several, all or none. Letting money go
     and governing need a second step within the last five minutes.
     """  # noqa: D205  one sentence is longer than a line
@@ -150,9 +165,12 @@ async def sign_order(
     if takes_step_up(found.order, command.acts) and not is_stepped_up:
         raise WebRefused(STEP_UP_NEEDED)
     answer = await record(request, fund_id, command, key)
+    half = ""
     if Act.APPROVE in command.acts and type(found.command) in GOVERNING:
         await after_governing(site, fund_id, found.command)
-    return answer
+        if not answer.content.replayed:
+            half = await own_half(request, fund_id, found.command)
+    return told(answer, signed(answer.content, half), answer.headers["Location"])
 
 
 @writes(
@@ -198,7 +216,8 @@ async def withdraw_order(
 @writes(
     "/orders/{order_id:uuid}/conflicts",
     DeclareConflict,
-    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, MandateMissing, MemberUnknown, InConflict),
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, MandateMissing, OwnRequest, MemberUnknown),
+    InConflict,
     power=Power.ORDER,
     name="declare_conflict",
     summary="Write down who keeps out of an order",

@@ -156,7 +156,9 @@ async def admit_member(
 async def end_membership(
     request: AnyRequest, fund_id: FundId, data: JSONBody[EndMembership], key: Key
 ) -> Response[Recorded]:
-    """End a membership, every mandate with it, and the sessions of that person."""
+    """End a membership and every mandate with it. Whoever belongs to no other fund of this service
+    is signed out everywhere, and their tokens end.
+    """  # noqa: D205  one sentence is longer than a line
     return await governed(request, fund_id, data, key)
 
 
@@ -188,7 +190,7 @@ async def grant_mandate(
 async def end_mandate(
     request: AnyRequest, fund_id: FundId, data: JSONBody[EndMandate], key: Key
 ) -> Response[Recorded]:
-    """End a mandate before its term, and the sessions of its holder."""
+    """End a mandate before its term; its holder is signed out, unless of another fund as well."""
     return await governed(request, fund_id, data, key)
 
 

@@ -12,7 +12,13 @@ from api.v1.receipts import AnyRequest, FundId, Key, Recorded, writes
 from api.v1.refusals import ANY, DATES, responses_of
 from ledger.chart import Category
 from ledger.policy import SetPolicy
-from ledger.rejections import AmountNegative, AmountTooLarge, PolicyUnusable, TooFewPeople
+from ledger.rejections import (
+    AmountNegative,
+    AmountNotPositive,
+    AmountTooLarge,
+    PolicyUnusable,
+    TooFewPeople,
+)
 
 
 class OneRung(Struct, frozen=True):
@@ -21,6 +27,22 @@ class OneRung(Struct, frozen=True):
     amount: int
     approvals: int
     categories: tuple[Category, ...]
+
+
+class OneReserve(Struct, frozen=True):
+    """*amount* is kept for these kinds of help, and shown as not free for all others."""
+
+    amount: int
+    categories: tuple[Category, ...]
+
+
+class OneHelpRule(Struct, frozen=True):
+    """What holds for one kind of help; zero is: no such rule. Days are notes and refuse nothing."""
+
+    category: Category
+    cap: int
+    cool_down_days: int
+    one_per_days: int
 
 
 class OnePolicy(Struct, frozen=True, kw_only=True):
@@ -36,6 +58,9 @@ class OnePolicy(Struct, frozen=True, kw_only=True):
     urgent_week_cap: int
     ratify_hours: int
     ratify_approvals: int
+    alone_week_cap: int
+    reserves: tuple[OneReserve, ...]
+    help_rules: tuple[OneHelpRule, ...]
 
 
 @get(
@@ -60,13 +85,19 @@ async def get_policy(request: AnyRequest, fund_id: FundId) -> OnePolicy:
         urgent_week_cap=policy.urgent_week_cap,
         ratify_hours=policy.ratify_hours,
         ratify_approvals=policy.ratify_approvals,
+        alone_week_cap=policy.alone_week_cap,
+        reserves=tuple(OneReserve(each.amount, each.categories) for each in policy.reserves),
+        help_rules=tuple(
+            OneHelpRule(each.category, each.cap, each.cool_down_days, each.one_per_days)
+            for each in policy.help_rules
+        ),
     )
 
 
 @writes(
     "/policy",
     SetPolicy,
-    *(*DATES, PolicyUnusable, AmountNegative, AmountTooLarge, TooFewPeople),
+    *(*DATES, PolicyUnusable, AmountNegative, AmountTooLarge, AmountNotPositive, TooFewPeople),
     power=Power.GOVERN,
     name="set_policy",
     summary="Set the policy anew",

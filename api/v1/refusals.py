@@ -23,6 +23,8 @@ from api.problems import (
     WebRefusal,
 )
 from ledger.rejections import (
+    AccountIsClosed,
+    AccountIsFrozen,
     AccountShort,
     BookBusy,
     BookReadOnly,
@@ -69,6 +71,7 @@ ANY: Final = (
 """What every route about a fund may answer."""
 ANY_WRITE: Final = (
     *ANY, SecondPersonNeeded, KEY_MISSING, TOO_LARGE, KeyUnusable, KeyReused, BookBusy,
+    AccountIsClosed, AccountIsFrozen,
 )  # fmt: skip
 """What every command may be answered besides its own refusals."""
 ANY_READ: Final = (*ANY, READ_MODEL_BEHIND)

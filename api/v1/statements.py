@@ -3,13 +3,16 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import get
 from litestar.params import FromPath, QueryParameter
+from msgspec import Struct
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.problems import MALFORMED, WebRefused, Wrong
+from api.promising import tonights, waiting_orders
+from api.site import site_of
 from api.v1.answers import (
     OneCase,
     OpenCaseList,
@@ -21,12 +24,14 @@ from api.v1.answers import (
 from api.v1.reading import AsOf, KnownAt, MinPosition, Month, statement
 from api.v1.receipts import AnyRequest, FundId
 from api.v1.refusals import ANY_READ, responses_of
+from ledger.command import Context
 from ledger.rejections import CaseUnknown
 from projections.balances import Balances
 from projections.balances import get_balances as read_balances
 from projections.budget import get_budget as read_budget
 from projections.cases import get_case as read_case
 from projections.cases import list_open_cases as read_open_cases
+from projections.tonight import Tonight
 
 MONTHS_MAX: Final = 600
 """The most months one budget covers: fifty years."""
@@ -144,7 +149,35 @@ async def get_case(
         found = await read_case(connection, fund_id, case_id, as_of=as_of, known_at=known_at)
     if found is None:
         raise CaseUnknown(case_id)
-    return one_case(found)
+    fund = access_of(request).fund
+    today = Context(site_of(request).now(), "", 0, uuid4).today(fund.time_zone)
+    return one_case(found, as_of or today)
 
 
-ROUTES = (get_balances, get_budget, list_open_cases, get_case)
+class FreeTonight(Struct, frozen=True):
+    """What can be promised now, one entry a currency, the fund's own first."""
+
+    known_at: int
+    currencies: tuple[Tonight, ...]
+
+
+@get(
+    "/tonight",
+    operation_id="get_tonight",
+    summary="What can be promised now, for each kind of help",
+    responses=responses_of(ANY_READ),
+    opt={"refusals": (), **needs(Power.READ_BOOK)},
+)
+async def get_tonight(
+    request: AnyRequest, fund_id: FundId, min_position: MinPosition = None
+) -> FreeTonight:
+    """Say what is free for each kind of help, by account and purpose, and what reserves keep."""
+    access, now = access_of(request), site_of(request).now()
+    async with statement(request, fund_id, known_at=None, min_position=min_position) as connection:
+        there = await read_balances(connection, fund_id)
+        waiting = await waiting_orders(connection, fund_id)
+    found = tonights(there, access.fund, waiting, now)
+    return FreeTonight(there.known_at, tuple(found))
+
+
+ROUTES = (get_balances, get_budget, get_tonight, list_open_cases, get_case)

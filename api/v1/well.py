@@ -45,7 +45,7 @@ class Well(Struct, frozen=True, kw_only=True):
     opt={"refusals": (), **needs(Power.INSTANCE_WELL)},
 )
 async def get_well(request: AnyRequest) -> Well:
-    """Say whether backup, restore drill, clock, disk, sums, version and keys are well."""
+    """Say whether backup, drill, clock, disk, sums, version, keys and statements are well."""
     site = site_of(request)
     facts = await gather(site.database, site.settings, site.now())
     findings = judge(facts)

@@ -67,4 +67,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     schema_is_newer: bool = False
     """Whether a newer program has changed the database since this one started."""
 
+    gaps: int = 0
+    """How many statements of accounts, in all funds, show what no line and nobody explains."""
+
     key_trouble: KeyTrouble | None = None

@@ -33,6 +33,7 @@ class Subject(Enum):
     SUMS = "sums"
     VERSION = "version"
     KEYS = "keys"
+    STATEMENTS = "statements"
 
     @property
     def number(self) -> int:
@@ -69,6 +70,7 @@ _TITLES: Final = {
     Subject.SUMS: N_("Sums"),
     Subject.VERSION: N_("Version"),
     Subject.KEYS: N_("Keys"),
+    Subject.STATEMENTS: N_("Statements of accounts"),
 }
 _HEADLINES: Final = (
     N_("All is well."),
@@ -79,6 +81,7 @@ _HEADLINES: Final = (
     N_("Five things need somebody."),
     N_("Six things need somebody."),
     N_("Seven things need somebody."),
+    N_("Eight things need somebody."),
 )
 _ALL_SEEN: Final = N_("All that can be seen from here is well.")
 

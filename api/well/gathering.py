@@ -34,6 +34,7 @@ from ledger.vault.keys import (
     list_fingerprints,
 )
 from projections.checkpoints import list_degraded
+from projections.gaps import list_gaps, open_gaps
 from projections.known import ProjectionBehind, get_known
 from projections.migrations import projection_migrations
 from projections.projection import line_of
@@ -52,6 +53,7 @@ class _Book(Struct, frozen=True):
     behind: int
     behind_since: datetime | None
     lines_lately: int
+    gaps: int
 
 
 def installed_version() -> str | None:
@@ -104,6 +106,7 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         postgresql_waits=vitals.waits_for_restart,
         schema=".".join(str(schema.get(part, 0)) for part in ("ledger", "projections")),
         schema_is_newer=is_newer,
+        gaps=sum(each.gaps for each in books),
         key_trouble=await asyncio.to_thread(_key_trouble, settings.keys_dir, fingerprints),
     )
 
@@ -122,7 +125,16 @@ async def _look_at(connection: Connection, fund_id: UUID, now: datetime) -> _Boo
         behind=max(0, head.position - known),
         behind_since=lacking[0].recorded_at if lacking else None,
         lines_lately=await count_recorded_since(connection, fund_id, since),
+        gaps=await _gaps(connection, fund_id),
     )
+
+
+async def _gaps(connection: Connection, fund_id: UUID) -> int:
+    """Count the gaps that nobody explained; none in a book that this program cannot read."""
+    try:
+        return len(open_gaps(await list_gaps(connection, fund_id)))
+    except (ProjectionBehind, UnknownTopic, UnreadablePayload):
+        return 0
 
 
 async def _time_zone(connection: Connection, fund_id: UUID) -> str | None:

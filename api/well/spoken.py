@@ -11,6 +11,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.i18n import N_, Language, Words
 from api.well.findings import Finding, headline, needs_somebody
@@ -74,7 +75,7 @@ def _sentence(words: Words, language: Language) -> str:
     facts: Mapping[str, object] = {
         name: _fact(fact, language) for name, fact in words.facts.items()
     }
-    return language.say(Words(words.template, facts))
+    return language.say(replace(words, facts=facts))
 
 
 def _fact(fact: object, language: Language) -> object:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from api.i18n import N_, Words
+from api.i18n import N_, Words, count_words
 from api.well.facts import Disk, Facts, KeyTrouble
 from api.well.findings import Finding, Subject, Verdict
 
@@ -32,7 +32,7 @@ _GB: Final = 1_000_000_000
 
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
-    """Say what the facts mean: seven lines, always in the same order."""
+    """Say what the facts mean: eight lines, always in the same order."""
     return (
         _backup(facts),
         _drill(facts),
@@ -41,6 +41,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _sums(facts),
         _version(facts),
         _keys(facts),
+        _statements(facts),
     )
 
 
@@ -248,3 +249,16 @@ def _keys(facts: Facts) -> Finding:
         cure = Words(N_("Close their directory to others; this names it and what to type:"))
     says = (Words(_KEY_SENTENCES[facts.key_trouble]),)
     return Finding(Subject.KEYS, Verdict.NOT_WELL, says, cure, "parasol well")
+
+
+def _statements(facts: Facts) -> Finding:
+    if not facts.gaps:
+        agrees = N_("No statement of an account differs from its book without a reason.")
+        return Finding(Subject.STATEMENTS, Verdict.WELL, (Words(agrees),))
+    says = count_words(
+        "One statement of an account differs from its book, and nobody wrote down why.",
+        "{count} statements of accounts differ from their books, and nobody wrote down why.",
+        facts.gaps,
+    )
+    cure = Words(N_("Open the account in its fund: write the line that is missing, or say why."))
+    return Finding(Subject.STATEMENTS, Verdict.LOOK, (says,), cure)

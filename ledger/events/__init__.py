@@ -2,9 +2,38 @@
 
 from typing import Final
 
-from ledger.events.bail import BailForfeited, BailKind, BailPosted, BailReturned, Deduction
-from ledger.events.base import Event, Step
+from ledger.events.accounts import AccountClosed, AccountFrozen, AccountReleased, AccountState
+from ledger.events.assertions import GapExplained, GapReason, StatementAsserted
+from ledger.events.bail import (
+    BailForfeited,
+    BailKind,
+    BailPosted,
+    BailRaised,
+    BailReceiptPlaced,
+    BailRecovered,
+    BailRepaidByDepositor,
+    BailReported,
+    BailReturned,
+    BailReturnedToDepositor,
+    BailSuretyEnded,
+    BailSuretyGiven,
+    BailVerified,
+    BailWrittenOff,
+    Deduction,
+    HeldBy,
+    News,
+    PayableBy,
+    ReceiptPlace,
+)
+from ledger.events.base import Event, Seen, Step
 from ledger.events.break_glass import GlassBroken, GlassMended, SheetsSealed, SuccessorsInstalled
+from ledger.events.cash import (
+    CashCounted,
+    CashDifferenceFound,
+    CashHandedOver,
+    MoneyLost,
+    MoneyRecovered,
+)
 from ledger.events.corrections import LineReversed, Posting, Reason
 from ledger.events.costs import CostPaid, CostRefunded, FeeReturned, FeeTaken
 from ledger.events.donations import (
@@ -25,8 +54,13 @@ from ledger.events.fund import (
     Restriction,
 )
 from ledger.events.grants import (
+    BackReason,
     GrantCommitted,
+    GrantMoneyReturned,
     GrantPaid,
+    GrantPayeeChanged,
+    GrantPaymentReturned,
+    GrantPlanChanged,
     GrantRestReleased,
     Instalment,
     PayeeKind,
@@ -59,7 +93,18 @@ from ledger.events.orders import (
     RatificationOpened,
     Way,
 )
-from ledger.events.policy import PolicySet, Rung
+from ledger.events.policy import AllowanceUsed, HelpRule, PolicySet, Reserve, Rung
+from ledger.events.requests import (
+    ClosingReason,
+    ConsentRecorded,
+    ConsentScope,
+    ConsentWithdrawn,
+    Outcome,
+    RequestClosed,
+    RequestScreened,
+    RequestWaitlisted,
+    Urgency,
+)
 from ledger.events.transfers import AccountTransferMade, ExchangeMade, PurposeTransferMade
 
 FundEvent = (
@@ -78,9 +123,23 @@ FundEvent = (
     | BailPosted
     | BailReturned
     | BailForfeited
+    | BailVerified
+    | BailRaised
+    | BailReported
+    | BailReceiptPlaced
+    | BailReturnedToDepositor
+    | BailRepaidByDepositor
+    | BailWrittenOff
+    | BailRecovered
+    | BailSuretyGiven
+    | BailSuretyEnded
     | GrantCommitted
     | GrantPaid
     | GrantRestReleased
+    | GrantPlanChanged
+    | GrantPayeeChanged
+    | GrantPaymentReturned
+    | GrantMoneyReturned
     | CostPaid
     | CostRefunded
     | FeeTaken
@@ -95,6 +154,12 @@ FundEvent = (
     | SuspensionConfirmed
     | SingleSignerEnded
     | PolicySet
+    | AllowanceUsed
+    | RequestScreened
+    | RequestWaitlisted
+    | RequestClosed
+    | ConsentRecorded
+    | ConsentWithdrawn
     | OrderRequested
     | OrderChanged
     | OrderApproved
@@ -112,6 +177,16 @@ FundEvent = (
     | FloatHanded
     | FloatSpent
     | FloatClosed
+    | AccountFrozen
+    | AccountReleased
+    | AccountClosed
+    | CashCounted
+    | CashDifferenceFound
+    | CashHandedOver
+    | MoneyLost
+    | MoneyRecovered
+    | StatementAsserted
+    | GapExplained
     | SheetsSealed
     | GlassBroken
     | GlassMended
@@ -125,73 +200,26 @@ EVENTS: Final[dict[str, type[FundEvent]]] = {
 """Stored topic to the class of its fact."""
 
 __all__ = [
-    "EVENTS",
-    "AccountKind",
-    "AccountOpened",
-    "AccountTransferMade",
-    "AuthorityKind",
-    "AuthorityOpened",
-    "BailForfeited",
-    "BailKind",
-    "BailPosted",
-    "BailReturned",
-    "BalanceBroughtForward",
-    "ColleagueSuspended",
-    "ConflictDeclared",
-    "CostPaid",
-    "CostRefunded",
-    "Deduction",
-    "DonationChargedBack",
-    "DonationPassedOn",
-    "DonationReceived",
-    "DonationRefunded",
-    "Event",
-    "ExchangeMade",
-    "FeeReturned",
-    "FeeTaken",
-    "FloatClosed",
-    "FloatHanded",
-    "FloatSpent",
-    "FounderNamed",
-    "FundEvent",
-    "FundOpened",
-    "GlassBroken",
-    "GlassMended",
-    "GrantCommitted",
-    "GrantPaid",
-    "GrantRestReleased",
-    "Instalment",
-    "LineReversed",
-    "MandateEnded",
-    "MandateGranted",
-    "MemberAdmitted",
-    "MemberLeft",
-    "OrderApproved",
-    "OrderAuthorised",
-    "OrderCarriedOut",
-    "OrderChanged",
-    "OrderConfirmed",
-    "OrderDeclined",
-    "OrderPrepared",
-    "OrderRatified",
-    "OrderRequested",
-    "OrderWithdrawn",
-    "PayeeKind",
-    "PolicySet",
-    "Posting",
-    "PurposeOpened",
-    "PurposeTransferMade",
-    "RatificationClosed",
-    "RatificationExpired",
-    "RatificationOpened",
-    "Reason",
-    "Restriction",
-    "Role",
-    "Rung",
-    "SheetsSealed",
-    "SingleSignerEnded",
-    "Step",
-    "SuccessorsInstalled",
-    "SuspensionConfirmed",
-    "Way",
-]
+    "EVENTS", "AccountClosed", "AccountFrozen", "AccountKind", "AccountOpened", "AccountReleased",
+    "AccountState", "AccountTransferMade", "AllowanceUsed", "AuthorityKind", "AuthorityOpened",
+    "BackReason", "BailForfeited", "BailKind", "BailPosted", "BailRaised", "BailReceiptPlaced",
+    "BailRecovered", "BailRepaidByDepositor", "BailReported", "BailReturned",
+    "BailReturnedToDepositor", "BailSuretyEnded", "BailSuretyGiven", "BailVerified",
+    "BailWrittenOff", "BalanceBroughtForward", "CashCounted", "CashDifferenceFound",
+    "CashHandedOver", "ClosingReason", "ColleagueSuspended", "ConflictDeclared", "ConsentRecorded",
+    "ConsentScope", "ConsentWithdrawn", "CostPaid", "CostRefunded", "Deduction",
+    "DonationChargedBack", "DonationPassedOn", "DonationReceived", "DonationRefunded", "Event",
+    "ExchangeMade", "FeeReturned", "FeeTaken", "FloatClosed", "FloatHanded", "FloatSpent",
+    "FounderNamed", "FundEvent", "FundOpened", "GapExplained", "GapReason", "GlassBroken",
+    "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid", "GrantPayeeChanged",
+    "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy", "HelpRule",
+    "Instalment", "LineReversed", "MandateEnded", "MandateGranted", "MemberAdmitted", "MemberLeft",
+    "MoneyLost", "MoneyRecovered", "News", "OrderApproved", "OrderAuthorised", "OrderCarriedOut",
+    "OrderChanged", "OrderConfirmed", "OrderDeclined", "OrderPrepared", "OrderRatified",
+    "OrderRequested", "OrderWithdrawn", "Outcome", "PayableBy", "PayeeKind", "PolicySet", "Posting",
+    "PurposeOpened", "PurposeTransferMade", "RatificationClosed", "RatificationExpired",
+    "RatificationOpened", "Reason", "ReceiptPlace", "RequestClosed", "RequestScreened",
+    "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rung", "Seen", "SheetsSealed",
+    "SingleSignerEnded", "StatementAsserted", "Step", "SuccessorsInstalled", "SuspensionConfirmed",
+    "Urgency", "Way",
+]  # fmt: skip

@@ -23,3 +23,10 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Step(Event, frozen=True, kw_only=True):
     """A fact about who may or who agreed. It moves no money, and no line of a case rests on it."""
+
+
+class Seen(Event, frozen=True, kw_only=True):
+    """What people saw, and what is seen later is another line.
+
+    It moves no money, and no line takes it back.
+    """

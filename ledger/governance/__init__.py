@@ -6,6 +6,7 @@ from ledger.governance.state import (
     FOUNDING,
     REST,
     SUSPENSION,
+    AloneUse,
     Breaking,
     Float,
     Governance,
@@ -19,6 +20,7 @@ from ledger.governance.state import (
 )
 
 __all__ = [
-    "CAP_DAYS", "FOUNDING", "REST", "SUSPENSION", "Breaking", "Float", "Governance", "Mandate",
-    "Policy", "Ratification", "Sheets", "Stop", "Suspension", "UrgentUse", "evolve_governance",
+    "CAP_DAYS", "FOUNDING", "REST", "SUSPENSION", "AloneUse", "Breaking", "Float", "Governance",
+    "Mandate", "Policy", "Ratification", "Sheets", "Stop", "Suspension", "UrgentUse",
+    "evolve_governance",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from ledger.events import (
+    AllowanceUsed,
     ColleagueSuspended,
     FloatClosed,
     FloatHanded,
@@ -32,6 +33,7 @@ from ledger.governance.state import (
     CAP_DAYS,
     FOUNDING,
     REST,
+    AloneUse,
     Breaking,
     Float,
     Governance,
@@ -66,6 +68,8 @@ def evolve_governance(governance: Governance, event: Event) -> Governance:
             return _suspended(governance, event)
         case PolicySet():
             return replace(governance, policy=_policy(event))
+        case AllowanceUsed():
+            return replace(governance, alone_uses=_alone_uses(governance, event))
         case FloatHanded() | FloatClosed():
             return _of_floats(governance, event)
         case RatificationOpened() | OrderRatified() | RatificationClosed() | RatificationExpired():
@@ -123,7 +127,18 @@ def _policy(event: PolicySet) -> Policy:
         urgent_week_cap=event.urgent_week_cap,
         ratify_hours=event.ratify_hours,
         ratify_approvals=event.ratify_approvals,
+        alone_week_cap=event.alone_week_cap,
+        reserves=event.reserves,
+        help_rules=event.help_rules,
     )
+
+
+def _alone_uses(governance: Governance, event: AllowanceUsed) -> tuple[AloneUse, ...]:
+    """Return one sum a day, of the days that still count."""
+    first = event.occurred_on - timedelta(days=CAP_DAYS)
+    sums = {each.on: each.amount for each in governance.alone_uses if each.on > first}
+    sums[event.occurred_on] = sums.get(event.occurred_on, 0) + event.amount
+    return tuple(AloneUse(on=day, amount=amount) for day, amount in sums.items())
 
 
 def _of_floats(governance: Governance, event: FloatHanded | FloatClosed) -> Governance:

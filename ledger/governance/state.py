@@ -12,10 +12,10 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from ledger.chart import Category, CostCategory
-from ledger.events import Role, Rung
+from ledger.events import HelpRule, Reserve, Role, Rung
 
 CAP_DAYS: Final = 7
-"""The days over which the cap of the urgent path is counted."""
+"""The days over which caps are counted: of the urgent path, and of what one person writes."""
 SUSPENSION: Final = timedelta(hours=72)
 """How long one person alone can stop another."""
 REST: Final = timedelta(days=30)
@@ -67,6 +67,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     urgent_week_cap: int = 0
     ratify_hours: int = 7 * 24
     ratify_approvals: int = 1
+    alone_week_cap: int = 0
+    reserves: tuple[Reserve, ...] = ()
+    help_rules: tuple[HelpRule, ...] = ()
 
 
 class Ratification(Struct, frozen=True, kw_only=True):
@@ -88,6 +91,13 @@ class UrgentUse(Struct, frozen=True, kw_only=True):
     on: date
     amount: int
     currency: str
+
+
+class AloneUse(Struct, frozen=True, kw_only=True):
+    """What was written by one on a day, of facts that take money; the fund's minor units."""
+
+    on: date
+    amount: int
 
 
 class Float(Struct, frozen=True, kw_only=True):
@@ -126,6 +136,7 @@ class Governance(Struct, frozen=True, kw_only=True, dict=True):
     policy: Policy = Policy()
     ratifications: dict[UUID, Ratification] = field(default_factory=dict)
     urgent_uses: tuple[UrgentUse, ...] = ()
+    alone_uses: tuple[AloneUse, ...] = ()
     floats: dict[UUID, Float] = field(default_factory=dict)
     sheets: Sheets | None = None
     breaking: Breaking | None = None

@@ -63,9 +63,9 @@ class SignOrder(Command, frozen=True, kw_only=True):
     acts-unusable; then one act after the other: not-carried-out (confirm, ratify), order-closed
     (the others), acts-unusable, in-conflict, mandate-missing, own-request, already-signed (approve,
     prepare), approvals-missing, not-prepared, same-person, already-signed (authorise),
-    not-authorised, urgent-path-closed, urgent-cap-reached, then those of the order itself, then
-    already-signed (confirm), not-carried-out (ratify what waits for nobody), own-request,
-    already-signed, ratification-over (ratify).
+    not-authorised, urgent-path-closed, urgent-cap-reached, consent-missing (withdrawn since), then
+    those of the order itself, then already-signed (confirm), not-carried-out (ratify what waits for
+    nobody), own-request, already-signed, ratification-over (ratify).
     """
 
     case_id: UUID
@@ -101,10 +101,12 @@ class WithdrawOrder(Command, frozen=True, kw_only=True):
 class DeclareConflict(Command, frozen=True, kw_only=True):
     """Write down that *sign_in* keeps out of an order, and of every other order of its case.
 
-    Why is not written down. Also while the order waits to be ratified.
+    Why is not written down. Also while the order waits to be ratified; then whoever asked for it
+    or carried it out declares nobody but themselves, on any order of the case.
 
     Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
-    mandate-missing (about people and rules, and somebody else), member-unknown, in-conflict.
+    mandate-missing (about people and rules, and somebody else), own-request, member-unknown,
+    in-conflict.
     """
 
     case_id: UUID

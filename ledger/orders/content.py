@@ -6,17 +6,29 @@ from uuid import UUID
 
 import msgspec
 
-from ledger.bail import PostBail
+from ledger.accounts import CloseAccount
+from ledger.assertions import AssertionCommand, AssertStatement, ExplainGap
+from ledger.bail import GiveSurety, PostBail, RaiseBail, WriteOffBail
 from ledger.break_glass import SealSheets
 from ledger.case import Case
+from ledger.cash import CountCash, HandCashOver
 from ledger.chart import Category
 from ledger.corrections import ReverseLine
 from ledger.costs import PayCost
 from ledger.donations import PassDonationOn
-from ledger.events import BailPosted, FloatHanded, GrantCommitted
+from ledger.events import BailPosted, BailSuretyGiven, FloatHanded, GrantCommitted
 from ledger.floats import CloseFloat, HandFloat
 from ledger.fund import Fund
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest, promised
+from ledger.grants import (
+    ChangeGrantPayee,
+    ChangeGrantPlan,
+    CommitGrant,
+    PayGrant,
+    ReleaseGrantRest,
+    delta,
+    promised,
+    whole,
+)
 from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
 from ledger.policy import SetPolicy
@@ -25,9 +37,11 @@ from ledger.recordings import CorrectLine
 from ledger.refunds import RefundDonation
 from ledger.suspension import ConfirmSuspension
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
+from ledger.witnessed import Witnessed
 
 Payment = (
     PostBail
+    | RaiseBail
     | PayGrant
     | PayCost
     | RefundDonation
@@ -40,13 +54,25 @@ Payment = (
 
 Resolution = (
     CommitGrant
+    | ChangeGrantPlan
+    | ChangeGrantPayee
     | ReleaseGrantRest
     | TransferBetweenPurposes
     | ReverseLine
     | CorrectLine
     | CloseFloat
+    | WriteOffBail
+    | GiveSurety
+    | CloseAccount
+    | CountCash
+    | HandCashOver
+    | AssertionCommand
+    | Witnessed
 )
-"""Orders that change the books and move nothing: the last approval carries them out."""
+"""Orders that change the books and move nothing: the last approval carries them out.
+
+Facts that take money have moved it already, and whoever approves them says that it is so.
+"""
 
 Governing = (
     AdmitMember
@@ -62,6 +88,10 @@ Governing = (
 Orderable = Payment | Resolution | Governing
 
 PAYMENTS: Final = frozenset(get_args(Payment))
+SEEN: Final = frozenset({CountCash, HandCashOver, AssertStatement, ExplainGap})
+"""What two people say that they have seen: anybody may sign who writes down what happened."""
+AS_IT_STANDS: Final = frozenset({CloseAccount, CountCash, HandCashOver})
+"""Orders that are about what is in an account now, and so never asked as if there were more."""
 GOVERNING: Final = frozenset(get_args(Governing))
 ORDERABLE: Final = frozenset(get_args(Orderable))
 
@@ -95,8 +125,8 @@ def amount_of(command: Orderable, case: Case) -> Money | None:
             return _moved(command.position, case)
         case CorrectLine():
             return _larger(_moved(command.position, case), _stated(command.replacement))
-        case ReleaseGrantRest():
-            return _of_the_grant(case)
+        case ReleaseGrantRest() | ChangeGrantPayee() | ChangeGrantPlan():
+            return _of_the_grant(command, case)
         case CloseFloat():
             handed = case.events(FloatHanded)
             return (
@@ -107,16 +137,20 @@ def amount_of(command: Orderable, case: Case) -> Money | None:
 
 
 def _stated(command: object) -> Money | None:
-    """Return the amount that a command names, and its fee."""
+    """Return the amount that a command names, with its fee and what a court kept."""
+    if isinstance(command, ChangeGrantPlan):
+        total = sum(each.amount for each in command.instalments)
+        return Money(total, command.currency, command.exponent)
     if isinstance(command, Exchange):
         return Money(
             command.sold_amount + command.fee, command.sold_currency, command.sold_exponent
         )
     amount = getattr(command, "gross", getattr(command, "amount", None))
-    if amount is None:
-        return None
-    fee: int = getattr(command, "fee", 0)
-    return Money(amount + fee, getattr(command, "currency", ""), getattr(command, "exponent", 0))
+    if amount is None or not hasattr(command, "currency"):
+        return None  # news of a bail may name an amount, and moves none
+    amount += getattr(command, "fee", getattr(command, "dispute_fee", 0))
+    amount += sum(each.amount for each in getattr(command, "deductions", ()))
+    return Money(amount, getattr(command, "currency", ""), getattr(command, "exponent", 0))
 
 
 def _moved(position: int, case: Case) -> Money | None:
@@ -137,20 +171,24 @@ def _larger(written: Money | None, stated: Money | None) -> Money | None:
     return max(written, stated, key=lambda money: money.amount)
 
 
-def _of_the_grant(case: Case) -> Money | None:
+def _of_the_grant(
+    command: ReleaseGrantRest | ChangeGrantPayee | ChangeGrantPlan, case: Case
+) -> Money | None:
+    """Return what is released, or all of the plan; of a plan that gets smaller, by how much."""
     grants = case.events(GrantCommitted)
-    return Money(promised(case), grants[0].currency, grants[0].exponent) if grants else None
-
-
-def _of_the_float(case: Case) -> Money | None:
-    handed = case.events(FloatHanded)
-    return Money(handed[0].amount, handed[0].currency, handed[0].exponent) if handed else None
+    if not grants:
+        return None
+    amount = promised(case) if isinstance(command, ReleaseGrantRest) else whole(case)
+    if isinstance(command, ChangeGrantPlan):
+        more = delta(command, case)
+        amount = sum(each.amount for each in command.instalments) if more > 0 else -more
+    return Money(amount, grants[0].currency, grants[0].exponent)
 
 
 def category_of(command: object, case: Case) -> Category | None:
     """Return the kind of help the order is about, None for anything else."""
     match command:
-        case PostBail():
+        case PostBail() | GiveSurety():
             return Category.BAIL
         case CommitGrant():
             return command.category
@@ -160,7 +198,8 @@ def category_of(command: object, case: Case) -> Category | None:
             grants = case.events(GrantCommitted)
             if grants:
                 return grants[0].category
-            return Category.BAIL if case.events(BailPosted) else None
+            is_bail = bool(case.events(BailPosted)) or bool(case.events(BailSuretyGiven))
+            return Category.BAIL if is_bail else None
 
 
 def categories_of(command: Orderable, case: Case) -> frozenset[Category | None]:

@@ -4,19 +4,20 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from ledger.bail import PostBail
+from ledger.bail import PostBail, RaiseBail
 from ledger.case import Case
 from ledger.chart import Category
 from ledger.command import Context
-from ledger.events import GrantCommitted, Role, Way
+from ledger.events import Role, Way
 from ledger.floats import CloseFloat
 from ledger.fund import Fund
 from ledger.governance import CAP_DAYS, Policy
-from ledger.grants import CommitGrant, PayGrant
+from ledger.grants import CommitGrant, Decided, PayGrant, decided_in
 from ledger.money import Money
 from ledger.orders.content import (
     GOVERNING,
     PAYMENTS,
+    SEEN,
     Orderable,
     amount_of,
     categories_of,
@@ -25,11 +26,12 @@ from ledger.orders.content import (
 )
 from ledger.orders.state import Order, orders_of
 from ledger.rejections import UrgentCapReached, UrgentPathClosed
+from ledger.witnessed import WITNESSED
 
 FEE_SHARE: Final = 10
 """A fee up to one part in ten of an instalment goes with the approval of the whole grant."""
 WITNESSING: Final = (Role.TREASURER, Role.APPROVER, Role.ON_CALL, Role.STEWARD)
-_TONIGHT: Final = (PostBail, CommitGrant, PayGrant)
+_TONIGHT: Final = (PostBail, RaiseBail, CommitGrant, PayGrant)
 """What the urgent path is for."""
 
 
@@ -40,8 +42,8 @@ def pays_by_acts(command: Orderable, way: Way) -> bool:
 
 def approvals_for(command: Orderable, fund: Fund, case: Case, way: Way) -> int:
     """Return how many approvals the policy of now asks for."""
-    if type(command) in GOVERNING or way is not Way.USUAL:
-        return 1  # two stewards, the pair on call, two who say that it was paid
+    if type(command) in GOVERNING | WITNESSED | SEEN or way is not Way.USUAL:
+        return 1  # two stewards, two who know of it, the pair on call, two who say it was paid
     if _is_decided(command, fund, case):
         return 0
     amount, categories = amount_of(command, case), categories_of(command, case)
@@ -68,20 +70,24 @@ def _rung(
 def _is_decided(command: Orderable, fund: Fund, case: Case) -> bool:
     """Say whether the approval of the whole grant covers this: an instalment of its plan.
 
-    Only if it went the usual way, and if as many approved of it as the policy of now asks for. What
-    one person wrote down while one person signed is not decided, whatever it says of itself.
+    Only if it, every extension and the last change of payee went the usual way, and if as many
+    approved of it as the policy of now asks for. What one person wrote down while one person signed
+    is not decided, whatever it says of itself.
     """
-    grants = case.events(GrantCommitted)
-    if not isinstance(command, PayGrant) or not grants:
+    if not isinstance(command, PayGrant) or command.fee * FEE_SHARE > command.amount:
         return False
-    grant = grants[0]
-    order = None if grant.decision is None else orders_of(case).get(grant.decision)
+    decided = decided_in(case)
+    return bool(decided) and all(_is_agreed(each, fund, case) for each in decided)
+
+
+def _is_agreed(decided: Decided, fund: Fund, case: Case) -> bool:
+    """Say whether what stands of a grant went the usual way, and enough approved of it."""
+    order = None if decided.decision is None else orders_of(case).get(decided.decision)
     if order is None or order.way is not Way.USUAL or order.carried_out_by is None:
         return False
-    if order.content_hash != grant.content_hash or command.fee * FEE_SHARE > command.amount:
+    if order.content_hash != decided.content_hash:
         return False
-    whole = Money(grant.amount, grant.currency, grant.exponent)
-    needed = _rung(fund.governance.policy, whole, frozenset({grant.category}), fund)
+    needed = _rung(fund.governance.policy, decided.whole, frozenset({decided.category}), fund)
     return len(set(order.approved_by) - order.kept_out - order.asked_by) >= needed
 
 
@@ -89,6 +95,8 @@ def approver_roles(command: Orderable, way: Way) -> tuple[Role, ...]:
     """Return the mandates of which one approves such an order."""
     if type(command) in GOVERNING:
         return (Role.STEWARD,)
+    if type(command) in WITNESSED | SEEN:
+        return WITNESSING
     match way:
         case Way.USUAL:
             return (Role.APPROVER,)

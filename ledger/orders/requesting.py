@@ -9,6 +9,7 @@ from ledger import guards
 from ledger.case import Case
 from ledger.command import Context
 from ledger.events import (
+    AccountState,
     ConflictDeclared,
     FundEvent,
     OrderChanged,
@@ -29,7 +30,15 @@ from ledger.orders.commands import (
     RequestOrder,
     WithdrawOrder,
 )
-from ledger.orders.content import GOVERNING, PAYMENTS, Orderable, command_of, content_of, hash_of
+from ledger.orders.content import (
+    AS_IT_STANDS,
+    GOVERNING,
+    PAYMENTS,
+    Orderable,
+    command_of,
+    content_of,
+    hash_of,
+)
 from ledger.orders.ladder import approvals_for, approver_roles, urgent_path
 from ledger.orders.state import Order, conflicts_of, orders_of, waiting
 from ledger.rejections import (
@@ -41,6 +50,7 @@ from ledger.rejections import (
     OrderClosed,
     OrderUnknown,
     OtherOrder,
+    OwnRequest,
 )
 
 
@@ -74,11 +84,14 @@ def covered(fund: Fund) -> Fund:
     """Return *fund* with more money everywhere than any order takes.
 
     For what is asked before the money is there, and for what has already been paid: then only the
-    other rules refuse.
+    other rules refuse. A frozen account may be released by then, or was not frozen when it paid.
     """
     plenty = MAX_AMOUNT * 10
     accounts: dict[UUID, Account] = {
-        key: replace(account, balance=plenty) for key, account in fund.accounts.items()
+        key: replace(account, balance=plenty, state=AccountState.OPEN)
+        if account.state is not AccountState.CLOSED
+        else account
+        for key, account in fund.accounts.items()
     }
     purposes: dict[UUID, Purpose] = {
         key: replace(
@@ -127,7 +140,8 @@ def _acceptable(
         urgent_path(inner, fund, case)
     if way is Way.ALREADY_PAID and type(inner) not in PAYMENTS:
         raise ActsUnusable(tuple(sorted(each.__struct_config__.tag for each in PAYMENTS)))
-    carry_out(inner, context, covered(fund), case)
+    there = fund if type(inner) in AS_IT_STANDS else covered(fund)
+    carry_out(inner, context, there, case)
 
 
 def _preparable(inner: Orderable, way: Way, context: Context, fund: Fund, case: Case) -> None:
@@ -222,15 +236,17 @@ def keep_out(
     """Return that somebody keeps out of the order, and of every order of its case.
 
     Only stewards keep others out of what is about people and rules, or of ratifying: or whoever is
-    to lose a mandate would declare everybody who could sign.
+    to lose a mandate would declare everybody who could sign. And nobody keeps others out of
+    ratifying what they had a part in themselves.
     """
     guards.day(command.occurred_on, context, fund.time_zone)
     order = find(case, command.order_id)
     if not order.is_open and not waiting(fund.governance, order):
         raise OrderClosed(order.closed)
-    by_stewards = type(command_of(order.content)) in GOVERNING or not order.is_open
-    if command.sign_in != who_asks(context) and by_stewards:
-        need(fund, context, Role.STEWARD)
+    if command.sign_in != who_asks(context):
+        if type(command_of(order.content)) in GOVERNING or not order.is_open:
+            need(fund, context, Role.STEWARD)
+        _no_part_in_what_waits(who_asks(context), fund, case)
     if not fund.governance.is_member(command.sign_in):
         raise MemberUnknown("sign_in")
     if command.sign_in in order.conflicts:
@@ -243,6 +259,17 @@ def keep_out(
             by=who_asks(context),
         ),
     )
+
+
+def _no_part_in_what_waits(who: UUID, fund: Fund, case: Case) -> None:
+    """Refuse whoever could not ratify an order of the case that waits for it.
+
+    Of any order of the case, because keeping out of one is keeping out of all.
+    """
+    for order in orders_of(case).values():
+        open_one = fund.governance.ratifications.get(order.order)
+        if open_one is not None and who in {*open_one.pair, *order.asked_by}:
+            raise OwnRequest
 
 
 __all__ = [

@@ -57,4 +57,5 @@ def _taken(command: Orderable, case: Case) -> Money | None:
 
 def _purpose(command: Orderable, case: Case) -> UUID | None:
     named: UUID | None = getattr(command, "purpose_id", None)
-    return named or getattr(case.opening, "purpose_id", None)
+    said = (getattr(line.event, "purpose_id", None) for line in case.standing)
+    return named or next((each for each in said if each is not None), None)

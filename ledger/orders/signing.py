@@ -8,7 +8,7 @@ the content that it names.
 from collections.abc import Callable
 from typing import Final
 
-from ledger import guards
+from ledger import consents, guards
 from ledger.case import Case
 from ledger.command import Context
 from ledger.events import (
@@ -21,6 +21,7 @@ from ledger.events import (
     Way,
 )
 from ledger.fund import Fund
+from ledger.grants import PayGrant, payee_of
 from ledger.orders import ladder
 from ledger.orders.commands import Act, SignOrder
 from ledger.orders.content import PAYMENTS
@@ -135,6 +136,7 @@ def _send(progress: Progress) -> None:
     if not progress.still_signs(progress.order.authorised_by, *_PAYING):
         raise NotAuthorised
     _still_urgent(progress)
+    _still_agreed(progress)
     progress.book(progress.fund)
     if progress.urgent:
         progress.open_ratification()
@@ -162,6 +164,12 @@ def _still_urgent(progress: Progress) -> None:
     if progress.urgent:
         ladder.urgent_path(progress.inner, progress.fund, progress.case)
         ladder.under_the_caps(progress.inner, progress.fund, progress.case, progress.context)
+
+
+def _still_agreed(progress: Progress) -> None:
+    """Refuse to send to whom whoever is helped does not want it sent any more."""
+    if isinstance(progress.inner, PayGrant):
+        consents.still_agreed(payee_of(progress.case), progress.case)
 
 
 def _missing(progress: Progress) -> int:

@@ -1,12 +1,32 @@
 """Every way the ledger says no. `docs/refusals.md` has a paragraph for each code.
 
 The tree: `Rejection` -> what was given (`given`), money (`money`), cases and lines (`cases`), the
-book itself (`book`), who asks (`people`), orders that take two (`orders`), floats (`floats`). The
-order in which a command's refusals apply stands in its own docstring and is tested as a table.
+book itself (`book`), who asks (`people`), orders that take two (`orders`), floats (`floats`), the
+vault (`vault`). The order in which a command's refusals apply stands in its own docstring and is
+tested as a table.
 """
 
 from typing import Final
 
+from ledger.rejections import (
+    bail,
+    book,
+    cases,
+    cash,
+    floats,
+    given,
+    grants,
+    money,
+    orders,
+    people,
+    vault,
+)
+from ledger.rejections.bail import (
+    KindUnusable,
+    MoreThanOwed,
+    ReportUnusable,
+    ShareExceedsAmount,
+)
 from ledger.rejections.base import Kind, Rejection
 from ledger.rejections.book import (
     BookBusy,
@@ -31,8 +51,24 @@ from ledger.rejections.cases import (
     MoreThanPaid,
     MoreThanPromised,
     NothingPromised,
+    NotInThisState,
     NotReversible,
 )
+from ledger.rejections.cash import (
+    AccountIsClosed,
+    AccountIsFrozen,
+    AccountNotCash,
+    AccountNotEmpty,
+    AccountNotFrozen,
+    AmountZero,
+    CountDiffers,
+    CountOutdated,
+    HandoverOfOthers,
+    KeeperAlready,
+    KeeperChanged,
+    MoreThanLost,
+    ReconciledBySender,
+)  # fmt: skip
 from ledger.rejections.floats import (
     FloatCounted,
     FloatOfAnother,
@@ -65,6 +101,13 @@ from ledger.rejections.given import (
     WrongCurrency,
     WrongExponent,
 )
+from ledger.rejections.grants import (
+    AboveCap,
+    ConsentMissing,
+    NothingChanges,
+    PaymentUnderWay,
+    PlanBelowPaid,
+)
 from ledger.rejections.money import (
     AccountShort,
     InsufficientFunds,
@@ -90,6 +133,7 @@ from ledger.rejections.orders import (
     SamePerson,
     UrgentCapReached,
     UrgentPathClosed,
+    WitnessNeeded,
 )
 from ledger.rejections.people import (
     FounderKnown,
@@ -113,123 +157,61 @@ from ledger.rejections.people import (
     SuspensionSpent,
     TooFewPeople,
 )
+from ledger.rejections.vault import (
+    AskedByYou,
+    AskingOpen,
+    AskingUnknown,
+    ExportMissing,
+    HoldMissing,
+    KeepUntilUnusable,
+    LegalHold,
+    PersonErased,
+    PersonUnknown,
+    ProfileUnknown,
+    RecordUnknown,
+    RecordUnusable,
+    SharesNeeded,
+    SharesWrong,
+    VaultLocked,
+    VaultOpen,
+)
 
 REJECTIONS: Final[dict[str, type[Rejection]]] = {
-    rejection.code: rejection
-    for rejection in (
-        FundUnknown,
-        FundExists,
-        KeyReused,
-        KeyUnusable,
-        BookBusy,
-        BookReadOnly,
-        CaseUnknown,
-        CaseExists,
-        CaseOfAnotherKind,
-        BeforeItsCase,
-        MoreThanGiven,
-        MoreThanHeld,
-        MoreThanPromised,
-        MoreThanPaid,
-        NothingPromised,
-        InstalmentUnknown,
-        LineUnknown,
-        AlreadyReversed,
-        NotReversible,
-        LaterLinesStand,
-        CorrectionOfAnotherKind,
-        AmountNotPositive,
-        AmountNegative,
-        AmountTooLarge,
-        FeesExceedAmount,
-        DateInFuture,
-        DateTooEarly,
-        CurrencyUnknown,
-        TimeZoneUnknown,
-        LabelUnusable,
-        ReferenceUnusable,
-        AccountUnknown,
-        PurposeUnknown,
-        PurposeMissing,
-        AuthorityUnknown,
-        WrongCurrency,
-        WrongExponent,
-        SameAccount,
-        SamePurpose,
-        SameCurrency,
-        InstalmentsDoNotAddUp,
-        TooManyInstalments,
-        TooManyDeductions,
-        CategoryIsBail,
-        AccountShort,
-        InsufficientFunds,
-        PurposeShort,
-        InsufficientPurpose,
-        PurposeRestricted,
-        OutsidePurpose,
-        MandateMissing,
-        SecondPersonNeeded,
-        SingleSigner,
-        OperatorMayNot,
-        MemberUnknown,
-        MemberExists,
-        MandateHeld,
-        MandateNotHeld,
-        TooFewPeople,
-        PolicyUnusable,
-        SuspensionOwn,
-        SuspensionSpent,
-        NotSuspended,
-        SheetsMissing,
-        SheetsWrong,
-        GlassAlreadyBroken,
-        GlassWhole,
-        MendingOver,
-        NotDue,
-        FounderKnown,
-        OrderUnknown,
-        OrderClosed,
-        ContentChanged,
-        OtherOrder,
-        ActsUnusable,
-        OwnRequest,
-        InConflict,
-        AlreadySigned,
-        ApprovalsMissing,
-        NotPrepared,
-        SamePerson,
-        NotAuthorised,
-        NotCarriedOut,
-        UrgentPathClosed,
-        UrgentCapReached,
-        RatificationOver,
-        FloatUnusable,
-        FloatOfAnother,
-        FloatCounted,
-        FloatOver,
-        OutsideFloat,
-    )
+    found.code: found
+    for module in (book, cases, given, money, people, orders, floats, cash, grants, bail, vault)
+    for found in vars(module).values()
+    if isinstance(found, type)
+    and issubclass(found, Rejection)
+    and found.__module__ == module.__name__
 }
 """Code to its class."""
 
 __all__ = [
-    "REJECTIONS", "AccountShort", "AccountUnknown", "ActsUnusable", "AlreadyReversed",
-    "AlreadySigned", "AmountNegative", "AmountNotPositive", "AmountTooLarge", "ApprovalsMissing",
+    "REJECTIONS", "AboveCap", "AccountIsClosed", "AccountIsFrozen", "AccountNotCash",
+    "AccountNotEmpty", "AccountNotFrozen", "AccountShort", "AccountUnknown", "ActsUnusable",
+    "AlreadyReversed", "AlreadySigned", "AmountNegative", "AmountNotPositive", "AmountTooLarge",
+    "AmountZero", "ApprovalsMissing", "AskedByYou", "AskingOpen", "AskingUnknown",
     "AuthorityUnknown", "BeforeItsCase", "BookBusy", "BookReadOnly", "CaseExists",
-    "CaseOfAnotherKind", "CaseUnknown", "CategoryIsBail", "ContentChanged",
-    "CorrectionOfAnotherKind", "CurrencyUnknown", "DateInFuture", "DateTooEarly",
-    "FeesExceedAmount", "FloatCounted", "FloatOfAnother", "FloatOver", "FloatUnusable",
-    "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken", "GlassWhole", "InConflict",
-    "InstalmentUnknown", "InstalmentsDoNotAddUp", "InsufficientFunds", "InsufficientPurpose",
-    "KeyReused", "KeyUnusable", "Kind", "LabelUnusable", "LaterLinesStand", "LineUnknown",
-    "MandateHeld", "MandateMissing", "MandateNotHeld", "MemberExists", "MemberUnknown",
-    "MendingOver", "MoreThanGiven", "MoreThanHeld", "MoreThanPaid", "MoreThanPromised",
-    "NotAuthorised", "NotCarriedOut", "NotDue", "NotPrepared", "NotReversible", "NotSuspended",
-    "NothingPromised", "OperatorMayNot", "OrderClosed", "OrderUnknown", "OtherOrder",
-    "OutsideFloat", "OutsidePurpose", "OwnRequest", "PolicyUnusable", "PurposeMissing",
-    "PurposeRestricted", "PurposeShort", "PurposeUnknown", "RatificationOver", "ReferenceUnusable",
-    "Rejection", "SameAccount", "SameCurrency", "SamePerson", "SamePurpose", "SecondPersonNeeded",
-    "SheetsMissing", "SheetsWrong", "SingleSigner", "SuspensionOwn", "SuspensionSpent",
-    "TimeZoneUnknown", "TooFewPeople", "TooManyDeductions", "TooManyInstalments",
-    "UrgentCapReached", "UrgentPathClosed", "WrongCurrency", "WrongExponent",
+    "CaseOfAnotherKind", "CaseUnknown", "CategoryIsBail", "ConsentMissing", "ContentChanged",
+    "CorrectionOfAnotherKind", "CountDiffers", "CountOutdated", "CurrencyUnknown", "DateInFuture",
+    "DateTooEarly", "ExportMissing", "FeesExceedAmount", "FloatCounted", "FloatOfAnother",
+    "FloatOver", "FloatUnusable", "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken",
+    "GlassWhole", "HandoverOfOthers", "HoldMissing", "InConflict", "InstalmentUnknown",
+    "InstalmentsDoNotAddUp", "InsufficientFunds", "InsufficientPurpose", "KeepUntilUnusable",
+    "KeeperAlready", "KeeperChanged", "KeyReused", "KeyUnusable", "Kind", "KindUnusable",
+    "LabelUnusable", "LaterLinesStand", "LegalHold", "LineUnknown", "MandateHeld", "MandateMissing",
+    "MandateNotHeld", "MemberExists", "MemberUnknown", "MendingOver", "MoreThanGiven",
+    "MoreThanHeld", "MoreThanLost", "MoreThanOwed", "MoreThanPaid", "MoreThanPromised",
+    "NotAuthorised", "NotCarriedOut", "NotDue", "NotInThisState", "NotPrepared", "NotReversible",
+    "NotSuspended", "NothingChanges", "NothingPromised", "OperatorMayNot", "OrderClosed",
+    "OrderUnknown", "OtherOrder", "OutsideFloat", "OutsidePurpose", "OwnRequest", "PaymentUnderWay",
+    "PersonErased", "PersonUnknown", "PlanBelowPaid", "PolicyUnusable", "ProfileUnknown",
+    "PurposeMissing", "PurposeRestricted", "PurposeShort", "PurposeUnknown", "RatificationOver",
+    "ReconciledBySender", "RecordUnknown", "RecordUnusable", "ReferenceUnusable", "Rejection",
+    "ReportUnusable", "SameAccount", "SameCurrency", "SamePerson", "SamePurpose",
+    "SecondPersonNeeded", "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing",
+    "SheetsWrong", "SingleSigner", "SuspensionOwn", "SuspensionSpent", "TimeZoneUnknown",
+    "TooFewPeople", "TooManyDeductions", "TooManyInstalments", "UrgentCapReached",
+    "UrgentPathClosed", "VaultLocked", "VaultOpen", "WitnessNeeded", "WrongCurrency",
+    "WrongExponent",
 ]  # fmt: skip

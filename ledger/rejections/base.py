@@ -27,6 +27,10 @@ class Rejection(Exception):
     kind: ClassVar[Kind]
     title: ClassVar[str]
     message: ClassVar[str]
+    many: ClassVar[str] = ""
+    """The sentence for any number but one, where `message` is the sentence for one."""
+    by_number_of: ClassVar[str] = ""
+    """The fact that is this number."""
 
     known_at: int | None = None
     """The last position of the book that the refusal took into account; set by the shell."""
@@ -37,7 +41,9 @@ class Rejection(Exception):
 
     def detail(self) -> str:
         """Return the sentence with its facts filled in."""
-        return self.message.format(**self.facts())
+        facts = self.facts()
+        is_one = not self.many or facts[self.by_number_of] == 1
+        return (self.message if is_one else self.many).format(**facts)
 
     def __str__(self) -> str:
         """Return the code and the sentence."""

@@ -93,11 +93,11 @@ class MoreThanPromised(Rejection):
 
 @dataclass(eq=True)
 class MoreThanPaid(Rejection):
-    """More of a running cost would be given back than was paid."""
+    """More of a running cost or a grant would come back than was paid."""
 
     code, kind = "more-than-paid", Kind.CONFLICT
     title = "More than was paid"
-    message = "{needed} would be given back; {available} of this cost is left."
+    message = "{needed} would come back; {available} of what was paid is left."
 
     needed: Money
     available: Money
@@ -184,3 +184,15 @@ class CorrectionOfAnotherKind(Rejection):
     position: int
     topic: str
     given: str
+
+
+@dataclass(eq=True)
+class NotInThisState(Rejection):
+    """The case is in a state in which this cannot happen."""
+
+    code, kind = "not-in-this-state", Kind.CONFLICT
+    title = "This cannot happen as the case stands"
+    message = "The case is in the state {state}; {command} does not go with that."
+
+    state: str
+    command: str

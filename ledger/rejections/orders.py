@@ -63,11 +63,11 @@ class ActsUnusable(Rejection):
 
 @dataclass(eq=True)
 class OwnRequest(Rejection):
-    """Nobody approves what they asked for."""
+    """Nobody approves what they asked for, nor says who may ratify what they had a part in."""
 
     code, kind = "own-request", Kind.FORBIDDEN
-    title = "You asked for this yourself"
-    message = "Somebody else signs what you asked for."
+    title = "You have a part in this yourself"
+    message = "Somebody else decides about what you asked for, wrote or carried out."
 
 
 @dataclass(eq=True)
@@ -96,7 +96,9 @@ class ApprovalsMissing(Rejection):
 
     code, kind = "approvals-missing", Kind.CONFLICT
     title = "Approvals are missing"
-    message = "{needed} approvals are needed; {there} count."
+    message = "One approval is needed, and none is there that counts."
+    many = "{needed} approvals are needed; so far there are: {there}."
+    by_number_of = "needed"
 
     needed: int
     there: int
@@ -154,6 +156,21 @@ class UrgentCapReached(Rejection):
     code, kind = "urgent-cap-reached", Kind.CONFLICT
     title = "The cap of the urgent path is reached"
     message = "{needed} is more than the {available} that may still be paid as urgent."
+
+    needed: Money
+    available: Money
+
+
+@dataclass(eq=True)
+class WitnessNeeded(Rejection):
+    """A fact takes more money away than one person may write in seven days."""
+
+    code, kind = "witness-needed", Kind.FORBIDDEN
+    title = "A second person confirms this"
+    message = (
+        "{needed} is more than the {available} that one person may still write in these seven "
+        "days: ask for it as an order, and somebody else who knows of it signs."
+    )
 
     needed: Money
     available: Money

@@ -95,7 +95,9 @@ class TooFewPeople(Rejection):
 
     code, kind = "too-few-people", Kind.CONFLICT
     title = "Too few people would be left"
-    message = "The fund needs {needed} people with the mandate {role}; {left} would be left."
+    message = "The fund needs somebody with the mandate {role}; nobody would be left."
+    many = "The fund needs {needed} people with the mandate {role}; {left} would be left."
+    by_number_of = "needed"
 
     role: str
     needed: int

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
-from projections.cases import COLUMNS, TOPICS, case_row, concerns, lines_by_case
+from projections.case_rows import COLUMNS, TOPICS, case_row, concerns
+from projections.cases import lines_by_case
 from projections.check.comparing import compare_rows
 from projections.check.report import FINDINGS_MAX, Findings
 from projections.projection import Batch

@@ -9,7 +9,6 @@ from projections.check.report import Findings
 
 _KEYS: Final = {
     "journal": ("position",),
-    "journal_postings": ("position", "place"),
     "journal_touched": ("thing_id", "position"),
     "open_cases": ("case_id",),
     "orders": ("order_id",),

@@ -13,10 +13,8 @@ from projections.journal import days
 from projections.journal.days import days_of
 from projections.journal.tables import (
     COLUMNS,
-    POSTING_COLUMNS,
     Marks,
     journal_row,
-    posting_rows,
     touched_rows,
 )
 from projections.projection import Batch
@@ -31,10 +29,6 @@ where fund_id = $1 and position between $2 and $3 order by position
 """.replace(
     "[columns]", ", ".join(f"null as {name}" if name in _MARKS else name for name in COLUMNS)
 )
-_POSTINGS: Final = """
-select [columns] from journal_postings{journal}
-where fund_id = $1 and position between $2 and $3 order by position, place
-""".replace("[columns]", ", ".join(POSTING_COLUMNS))
 _TOUCHED: Final = """
 select [columns] from journal_touched{journal}
 where fund_id = $1 and position between $2 and $3 and thing_id = any($4::uuid[])
@@ -49,7 +43,6 @@ where fund_id = $1 and (reversed_by is not null or replaced_by is not null) orde
 """
 _BEYOND: Final = """
 select (select count(*) from journal{journal} where fund_id = $1 and position > $2)
-    + (select count(*) from journal_postings{journal} where fund_id = $1 and position > $2)
     + (select count(*) from journal_days{journal} where fund_id = $1 and chunk > ($2 - 1) / $3)
 """
 
@@ -61,8 +54,7 @@ class JournalCheck:
         self._view = view
         self._findings = findings
         self._upto = upto
-        self._causes = causes
-        self._marks = Marks({})
+        self._marks = Marks(causes, {})
         self._counts: Counter[UUID] = Counter()
         self._chunk = 0
         self._days: set[tuple[int, date]] = set()
@@ -73,18 +65,13 @@ class JournalCheck:
         if not batch.lines:
             return
         rows: list[tuple[object, ...]] = []
-        posted: list[tuple[object, ...]] = []
         touched: list[tuple[UUID, UUID, int, date]] = []
         for line, entries in zip(batch.lines, batch.entries, strict=True):
             link = self._marks.take_in(line)
-            if line.event_id not in self._causes:
-                self._marks.forget(line.event_id)
-            rows.append(journal_row(line, *link, Marks({})))
-            posted += posting_rows(line, entries)
+            rows.append(journal_row(line, *link, Marks((), {})))
             touched += touched_rows(line, entries)
         span = (batch.lines[0].position, batch.lines[-1].position)
         await self._compare("journal", COLUMNS, rows, _LINES, *span)
-        await self._compare("journal_postings", POSTING_COLUMNS, posted, _POSTINGS, *span)
         counts = Counter(row[1] for row in touched)
         await self._compare(
             "journal_touched", _TOUCHED_COLUMNS, touched, _TOUCHED, *span, list(counts)

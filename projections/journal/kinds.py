@@ -4,8 +4,11 @@ from typing import Final
 
 from ledger.events import EVENTS, Step
 
-AGREEING: Final = ("order", "conflict", "ratification")
-"""Families of facts about what takes two people."""
+AGREEING: Final = (
+    *("order", "conflict", "ratification", "allowance"),
+    *("request", "consent", "grant"),
+)
+"""Families of facts about what people asked for, agreed to and signed."""
 
 
 def kind_of(topic: str) -> str:

@@ -1,13 +1,15 @@
 """What may be asked of the journal. Every answer is as the book was known at one position."""
 
 from collections.abc import AsyncIterator, Collection
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
 import asyncpg
 
-from ledger.events import Posting
+from ledger.postings import postings
 from ledger.store.connection import Connection
+from ledger.store.mapper import decode
 from ledger.store.reading import list_lines_after
 from projections.journal.finding import Wanted
 from projections.journal.shapes import JournalFilter, JournalLine, JournalPage, LineView
@@ -22,17 +24,14 @@ COUNTED_LINES: Final = 1_000
 
 # A mark that was made after the position we read at is not known yet.
 _SELECT: Final = """
-select j.position, j.case_id, j.version, j.topic, j.occurred_on, j.recorded_at, j.actor,
-    j.event_id, j.cause_position, j.reverses, j.replaces,
+select e.topic as stored_topic, e.payload, e.case_id, e.version, e.recorded_at, e.actor, e.event_id,
+    j.position, j.topic, j.occurred_on, j.cause_position, j.reverses, j.replaces,
     case when j.reversed_by <= $2 then j.reversed_by end as reversed_by,
     case when j.replaced_by <= $2 then j.replaced_by end as replaced_by
-from journal{journal} j where j.fund_id = $1 and j.position = any($3::bigint[])
+from journal{journal} j
+join events e on e.fund_id = $1 and e.position = j.position
+where j.fund_id = $1 and j.position = any($3::bigint[])
 order by j.position
-"""
-_POSTINGS: Final = """
-select position, code, amount, currency, exponent, ref, purpose_id
-from journal_postings{journal}
-where fund_id = $1 and position = any($2::bigint[]) order by position, place
 """
 
 
@@ -134,29 +133,10 @@ async def _select(view: View, positions: Collection[int]) -> list[JournalLine]:
     """Return the lines at *positions*, oldest first."""
     if not positions:
         return []
-    rows = await view.fetch(_SELECT, view.position, positions)
-    found = await _postings_of(view, positions)
-    return [_journal_line(row, found.get(row["position"], ())) for row in rows]
+    return [_journal_line(row) for row in await view.fetch(_SELECT, view.position, positions)]
 
 
-async def _postings_of(view: View, positions: Collection[int]) -> dict[int, tuple[Posting, ...]]:
-    found: dict[int, tuple[Posting, ...]] = {}
-    for row in await view.fetch(_POSTINGS, positions):
-        position, *_ = row
-        found[position] = (*found.get(position, ()), _posting(row))
-    return found
-
-
-def _posting(row: asyncpg.Record) -> Posting:
-    return Posting(
-        code=row["code"],
-        amount=row["amount"],
-        currency=row["currency"],
-        exponent=row["exponent"],
-        ref=row["ref"],
-        purpose_id=row["purpose_id"],
-    )
-
-
-def _journal_line(row: asyncpg.Record, entries: tuple[Posting, ...]) -> JournalLine:
-    return JournalLine(**row, postings=entries)
+def _journal_line(row: asyncpg.Record) -> JournalLine:
+    stored_topic, payload, *_ = row
+    fields = dict(islice(row.items(), 2, None))
+    return JournalLine(**fields, postings=postings(decode(stored_topic, payload)))

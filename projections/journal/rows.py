@@ -1,48 +1,31 @@
 """The journal's rows as bytes, in the order of the columns named here. Pure."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from struct import Struct
 from typing import Final
 from uuid import UUID
 
-from ledger.events import LineReversed, Posting
+from ledger.events import Posting
 from ledger.line import Line
 from projections import copying
-from projections.journal.kinds import kind_of
 from projections.projection import Batch, Place
 
-POSTING_ORDER: Final = (
-    "fund_id",
-    "position",
-    "occurred_on",
-    "fact",
-    "amount",
-    "place",
-    "ref",
-    "purpose_id",
-    "exponent",
-    "code",
-    "currency",
-)
 TOUCHED_ORDER: Final = ("fund_id", "thing_id", "position", "occurred_on")
 LINE_ORDER: Final = (
     "fund_id",
-    "case_id",
-    "event_id",
     "position",
-    "recorded_at",
-    "version",
     "occurred_on",
     "topic",
-    "actor",
     "cause_position",
     "reversed_by",
     "reverses",
     "replaced_by",
     "replaces",
 )
+NO_LINKS: Final = (None, None, None, None, None)
+"""A line that neither follows from another one nor takes one back, nor is taken back."""
+
 _NAMES_OF_THINGS: Final = (
     "account_id",
     "from_account_id",
@@ -52,16 +35,8 @@ _NAMES_OF_THINGS: Final = (
     "to_purpose_id",
     "authority_id",
 )
-# A bigint and a date; a bigint and a smallint; two uuids, two bigints, an integer and a date.
-_WHEN: Final = Struct(">iqii").pack
-_HOW_MUCH: Final = Struct(">iqih").pack
-_ENVELOPE: Final = Struct(">i16si16siqiqiiii").pack
-_NO_LINKS: Final = 5 * copying.NULL
-
-
-@lru_cache(maxsize=256)
-def _fact(topic: str) -> bytes:
-    return copying.text(kind_of(topic))
+_WHEN: Final = Struct(">iqii").pack  # a bigint and a date
+_NO_LINKS: Final = len(NO_LINKS) * copying.NULL
 
 
 @lru_cache(maxsize=256)
@@ -71,95 +46,78 @@ def names_of_things(event: type) -> tuple[str, ...]:
     return tuple(name for name in _NAMES_OF_THINGS if name in fields)
 
 
-def things_of(line: Line, entries: Sequence[Posting]) -> Iterable[UUID]:
-    """Return every account, purpose and authority that a line is about, each once."""
+def things_of(line: Line, entries: Iterable[Posting | Place]) -> Mapping[int, UUID]:
+    """Return every account, purpose and authority that a line is about, by its number."""
     event = line.event
-    things: dict[int, UUID] = {}
-    for entry in entries:
-        if (ref := entry.ref) is not None:
-            things[ref.int] = ref
-    for entry in entries:
-        if (purpose := entry.purpose_id) is not None:
-            things[purpose.int] = purpose
+    things = _things_of_places(entries)
     for name in names_of_things(type(event)):
         if (thing := getattr(event, name)) is not None:
             things[thing.int] = thing
-    return things.values()
+    return things
 
 
-def _place_bytes(place: Place) -> bytes:
-    return b"".join(
-        (
-            copying.uuid(place.ref),
-            copying.uuid(place.purpose_id),
-            copying.smallint(place.exponent),
-            copying.text(place.code),
-            copying.text(place.currency),
-        )
-    )
+def _things_of_places(entries: Iterable[Posting | Place]) -> dict[int, UUID]:
+    found = [*(entry.ref for entry in entries), *(entry.purpose_id for entry in entries)]
+    return {thing.int: thing for thing in found if thing is not None}
 
 
 class Rows:
-    """Makes the rows of a batch's postings and of what its lines touch."""
+    """Makes the rows of a batch's lines; what rows have in common is made once."""
 
     def __init__(self, batch: Batch) -> None:
-        fund = copying.uuid(batch.lines[0].fund_id)
-        self._posting_head = copying.row_head(len(POSTING_ORDER)) + fund
-        self._touched_head = copying.row_head(len(TOUCHED_ORDER)) + fund
-        self._places = [_place_bytes(place) for place in batch.places]
-        self._things: dict[int, bytes] = {}
-        self.postings: list[bytes] = []
-        self.touched: list[bytes] = []
-        for line, entries, numbers in zip(batch.lines, batch.entries, batch.numbers, strict=True):
+        self.lines = batch.lines
+        self._batch = batch
+        self._fund = copying.uuid(batch.lines[0].fund_id)
+        self._whens = [
+            _WHEN(8, line.position, 4, copying.day_number(line.event.occurred_on))
+            for line in batch.lines
+        ]
+
+    def of_lines(self, links: Mapping[int, Sequence[int | None]]) -> bytes:
+        """Return the rows of the lines; *links* are the last five columns, by position."""
+        head = copying.row_head(len(LINE_ORDER)) + self._fund
+        topics: dict[str, bytes] = {}
+        found: list[bytes] = []
+        for line, when in zip(self.lines, self._whens, strict=True):
+            name = line.event.topic
+            topic = topics.get(name)
+            if topic is None:
+                topic = topics[name] = copying.text(name)
+            row_links = links.get(line.position)
+            found += (head, when, topic)
+            found.append(b"".join(map(copying.bigint, row_links)) if row_links else _NO_LINKS)
+        return b"".join(found)
+
+    def touched(self) -> bytes:
+        """Return a row for everything that each line is about."""
+        batch, known = self._batch, _Heads(copying.row_head(len(TOUCHED_ORDER)) + self._fund)
+        by_places: dict[tuple[int, ...], dict[int, bytes]] = {}
+        found: list[bytes] = []
+        for line, numbers, when in zip(self.lines, batch.numbers, self._whens, strict=True):
             event = line.event
-            when = _WHEN(8, line.position, 4, copying.day_number(event.occurred_on))
-            self._touch(when, things_of(line, entries))
-            if entries:
-                topic = event.reversed_topic if isinstance(event, LineReversed) else event.topic
-                self._post(self._posting_head + when + _fact(topic), entries, numbers)
-
-    def _post(self, head: bytes, entries: Sequence[Posting], numbers: Sequence[int]) -> None:
-        places, rows = self._places, self.postings
-        for at, (entry, number) in enumerate(zip(entries, numbers, strict=True)):
-            rows.append(head + _HOW_MUCH(8, entry.amount, 2, at) + places[number])
-
-    def _touch(self, when: bytes, things: Iterable[UUID]) -> None:
-        known, rows = self._things, self.touched
-        for thing in things:
-            head = known.get(thing.int)
-            if head is None:
-                head = known[thing.int] = self._touched_head + copying.uuid(thing)
-            rows.append(head + when)
+            places = tuple(numbers)
+            heads = by_places.get(places)
+            if heads is None:
+                things = _things_of_places([batch.places[number] for number in places])
+                heads = by_places[places] = {key: known.of(things[key]) for key in things}
+            for name in names_of_things(type(event)):
+                thing = getattr(event, name)
+                if thing is not None and thing.int not in heads:
+                    heads = {**heads, thing.int: known.of(thing)}
+            for head in heads.values():
+                found += (head, when)
+        return b"".join(found)
 
 
-class LineRows:
-    """Makes the rows of lines; what lines of one batch mostly have in common is made once."""
+class _Heads:
+    """How the rows of a thing begin, each made once."""
 
-    def __init__(self, fund_id: UUID) -> None:
-        self._head = copying.row_head(len(LINE_ORDER)) + copying.uuid(fund_id)
-        self._words: dict[tuple[str, str], bytes] = {}
-        self._moments: dict[datetime, int] = {}
-        self._days: dict[date, int] = {}
+    def __init__(self, begin: bytes) -> None:
+        self._begin = begin
+        self._known: dict[int, bytes] = {}
 
-    def row(self, line: Line, links: Sequence[int | None]) -> bytes:
-        """Return the row of a line; *links* are the last five columns."""
-        event = line.event
-        words = self._words.get((event.topic, line.actor))
-        if words is None:
-            words = copying.text(event.topic) + copying.text(line.actor)
-            self._words[event.topic, line.actor] = words
-        moment = self._moments.get(line.recorded_at)
-        if moment is None:
-            moment = self._moments[line.recorded_at] = copying.moment_number(line.recorded_at)
-        day = copying.day_number(event.occurred_on)
-        envelope = _ENVELOPE(
-            *(16, line.case_id.bytes, 16, line.event_id.bytes),
-            *(8, line.position, 8, moment, 4, line.version, 4, day),
-        )
-        if links == NO_LINKS:
-            return self._head + envelope + words + _NO_LINKS
-        return self._head + envelope + words + b"".join(map(copying.bigint, links))
-
-
-NO_LINKS: Final = (None, None, None, None, None)
-"""A line that neither follows from another one nor takes one back."""
+    def of(self, thing: UUID) -> bytes:
+        head = self._known.get(thing.int)
+        if head is None:
+            head = self._known[thing.int] = self._begin + copying.uuid(thing)
+        return head

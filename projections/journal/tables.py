@@ -1,6 +1,6 @@
 """The journal's tables, and the fold that fills them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -10,15 +10,7 @@ from msgspec import Struct
 from ledger.events import LineReversed, Posting
 from ledger.line import Line
 from projections.journal.days import add_days, days_of
-from projections.journal.kinds import kind_of
-from projections.journal.rows import (
-    LINE_ORDER,
-    POSTING_ORDER,
-    TOUCHED_ORDER,
-    LineRows,
-    Rows,
-    things_of,
-)
+from projections.journal.rows import LINE_ORDER, NO_LINKS, TOUCHED_ORDER, Rows, things_of
 from projections.projection import Batch, ReadModel, Target, Write
 
 TABLES_SQL: Final = """
@@ -67,38 +59,30 @@ create table journal_touched (
     primary key (fund_id, thing_id, position) include (occurred_on)
 );
 """
-COLUMNS: Final = (
-    "fund_id",
-    "position",
-    "case_id",
-    "version",
-    "topic",
-    "occurred_on",
-    "recorded_at",
-    "actor",
-    "event_id",
-    "cause_position",
-    "reversed_by",
-    "reverses",
-    "replaced_by",
-    "replaces",
-)
-POSTING_COLUMNS: Final = (
-    "fund_id",
-    "position",
-    "place",
-    "fact",
-    "occurred_on",
-    "code",
-    "ref",
-    "purpose_id",
-    "currency",
-    "exponent",
-    "amount",
-)
+LEAN_SQL: Final = """
+-- What the line itself says is read from the line, and its postings follow from it.
+drop table journal_postings, journal_postings__new;
+drop index journal_by_event;
+drop index journal__new_fund_id_event_id_idx;
+alter table journal
+    drop column case_id, drop column event_id, drop column recorded_at, drop column version,
+    drop column actor;
+alter table journal__new
+    drop column case_id, drop column event_id, drop column recorded_at, drop column version,
+    drop column actor;
+"""
+COLUMNS: Final = LINE_ORDER
+NEAR_LINES: Final = 1_000
+"""A cause is looked for among so many lines before it is looked for in the whole book."""
+
+# Whoever writes several lines writes them at once, so a cause is close to what follows from it.
 _CAUSES: Final = """
-select event_id, position, reverses from journal{side}
-where fund_id = $1 and event_id = any($2::uuid[])
+select event_id, position from events
+where fund_id = $1 and event_id = any($2::uuid[]) and position between $3 and $4
+"""
+_REVERSALS: Final = """
+select position, reverses from journal{side}
+where fund_id = $1 and position = any($2::bigint[]) and reverses is not null
 """
 _REVERSED: Final = """
 update journal{side} set reversed_by = mark.by
@@ -115,10 +99,12 @@ where fund_id = $1 and journal{side}.position = mark.position and replaced_by is
 class Marks:
     """How lines of a stretch of the book refer to one another.
 
-    *known* tells of causes before the stretch: event id to (position, the position it reverses).
+    *causes* are the event ids that its lines name as causes; *known* tells of those before it:
+    event id to (position, the position it reverses).
     """
 
-    def __init__(self, known: dict[UUID, tuple[int, int | None]]) -> None:
+    def __init__(self, causes: Container[UUID], known: dict[UUID, tuple[int, int | None]]) -> None:
+        self._causes = causes
         self._seen = known
         self.reversed_by: dict[int, int] = {}
         self.replaced_by: dict[int, int] = {}
@@ -133,37 +119,14 @@ class Marks:
             self.reversed_by.setdefault(reverses, line.position)
         elif replaces is not None:
             self.replaced_by.setdefault(replaces, line.position)
-        self._seen[line.event_id] = (line.position, reverses)
+        if line.event_id in self._causes:
+            self._seen[line.event_id] = (line.position, reverses)
         return cause[0] if cause else None, reverses, replaces
-
-    def forget(self, event_id: UUID) -> None:
-        """Let go of a line that is nobody's cause."""
-        self._seen.pop(event_id, None)
-
-
-def posting_rows(line: Line, entries: Sequence[Posting]) -> Iterator[tuple[object, ...]]:
-    """Return the rows of a line's postings. A reversal counts against the fact it takes back."""
-    event = line.event
-    fact = kind_of(event.reversed_topic if isinstance(event, LineReversed) else event.topic)
-    for place, entry in enumerate(entries):
-        yield (
-            line.fund_id,
-            line.position,
-            place,
-            fact,
-            event.occurred_on,
-            entry.code,
-            entry.ref,
-            entry.purpose_id,
-            entry.currency,
-            entry.exponent,
-            entry.amount,
-        )
 
 
 def touched_rows(line: Line, entries: Sequence[Posting]) -> Iterator[tuple[UUID, UUID, int, date]]:
     """Return a row for every account, purpose and authority that a line is about."""
-    for thing in things_of(line, entries):
+    for thing in things_of(line, entries).values():
         yield line.fund_id, thing, line.position, line.event.occurred_on
 
 
@@ -174,13 +137,8 @@ def journal_row(
     return (
         line.fund_id,
         line.position,
-        line.case_id,
-        line.version,
-        line.event.topic,
         line.event.occurred_on,
-        line.recorded_at,
-        line.actor,
-        line.event_id,
+        line.event.topic,
         cause,
         marks.reversed_by.get(line.position),
         reverses,
@@ -197,37 +155,54 @@ class _Linked(Struct):
     replaced_by: dict[int, int]
 
 
-def _link(lines: Sequence[Line], known: dict[UUID, tuple[int, int | None]]) -> _Linked:
-    first, marks, maker = lines[0].position, Marks(known), LineRows(lines[0].fund_id)
-    links = [marks.take_in(line) for line in lines]
-    rows = []
-    for line, (cause, reverses, replaces) in zip(lines, links, strict=True):
-        reversed_by = marks.reversed_by.get(line.position)
-        replaced_by = marks.replaced_by.get(line.position)
-        rows.append(maker.row(line, (cause, reversed_by, reverses, replaced_by, replaces)))
+def _link(
+    rows: Rows, causes: Container[UUID], known: dict[UUID, tuple[int, int | None]]
+) -> _Linked:
+    first, marks = rows.lines[0].position, Marks(causes, known)
+    links: dict[int, tuple[int | None, ...]] = {}
+    for line in rows.lines:
+        cause, reverses, replaces = marks.take_in(line)
+        if cause or reverses or replaces:
+            links[line.position] = (cause, None, reverses, None, replaces)
+    for position in {*marks.reversed_by, *marks.replaced_by}:
+        cause, _, reverses, _, replaces = links.get(position, NO_LINKS)
+        by = marks.reversed_by.get(position), marks.replaced_by.get(position)
+        links[position] = (cause, by[0], reverses, by[1], replaces)
     return _Linked(
-        b"".join(rows),
+        rows.of_lines(links),
         {position: by for position, by in marks.reversed_by.items() if position < first},
         {position: by for position, by in marks.replaced_by.items() if position < first},
     )
 
 
+async def _find_causes(
+    target: Target, first: int, event_ids: Collection[UUID]
+) -> dict[UUID, tuple[int, int | None]]:
+    """Find lines before the position *first* by their ids, and what they reverse."""
+    found: dict[UUID, int] = {}
+    for since in (first - NEAR_LINES, 1):
+        if wanted := [event_id for event_id in event_ids if event_id not in found]:
+            found |= dict(map(tuple, await target.fetch(_CAUSES, wanted, since, first - 1)))
+    rows = await target.fetch(_REVERSALS, list(found.values())) if found else []
+    reverses = dict(map(tuple, rows))
+    return {event_id: (at, reverses.get(at)) for event_id, at in found.items()}
+
+
 def _fold(batch: Batch) -> Write:
     lines = batch.lines
     causes = {line.cause for line in lines if line.cause}
-    elsewhere = list(causes - {line.event_id for line in lines}) if causes else []
-    linked = None if elsewhere else _link(lines, {})
+    elsewhere = causes - {line.event_id for line in lines} if causes else causes
     rows = Rows(batch)
-    postings, touched = b"".join(rows.postings), b"".join(rows.touched)
+    linked = None if elsewhere else _link(rows, causes, {})
+    touched = rows.touched()
     days = days_of(lines)
 
     async def write(target: Target) -> None:
         made = linked
         if made is None:
-            found = await target.fetch(_CAUSES, elsewhere)
-            made = _link(lines, {row[0]: (row[1], row[2]) for row in found})
+            known = await _find_causes(target, lines[0].position, elsewhere)
+            made = _link(rows, causes, known)
         await target.copy_bytes("journal", LINE_ORDER, made.rows)
-        await target.copy_bytes("journal_postings", POSTING_ORDER, postings)
         await target.copy_bytes("journal_touched", TOUCHED_ORDER, touched)
         await add_days(target, days)
         for statement, marks in ((_REVERSED, made.reversed_by), (_REPLACED, made.replaced_by)):
@@ -239,7 +214,7 @@ def _fold(batch: Batch) -> Write:
 
 JOURNAL: Final = ReadModel(
     name="journal",
-    version=1,
-    tables=("journal", "journal_postings", "journal_touched", "journal_days"),
+    version=2,
+    tables=("journal", "journal_touched", "journal_days"),
     fold=_fold,
 )

@@ -61,9 +61,9 @@ COLUMNS: Final = ("fund_id", *OF_ROW, "waits")
 TOPICS: Final = frozenset(event.topic for event in OF_ORDERS)
 """The topics of lines about orders."""
 
-_TOUCHING: Final = (*OF_ORDERS, LineReversed)  # which voids what was signed in its case
-
-_DELETE: Final = "delete from orders{side} where fund_id = $1 and case_id = any($2::uuid[])"
+_DELETE: Final = """
+delete from orders{side} where fund_id = $1 and case_id = any($2::uuid[]) returning case_id
+"""
 
 
 def order_rows(fund_id: UUID, lines: Sequence[Line]) -> list[tuple[object, ...]]:
@@ -79,7 +79,9 @@ def _column(value: object) -> object:
 
 
 def _fold(batch: Batch) -> Write:
-    touched = {line.case_id for line in batch.lines if isinstance(line.event, _TOUCHING)}
+    touched = {line.case_id for line in batch.lines if line.event.topic in TOPICS}
+    # A reversal voids what was signed in its case, if anything was.
+    voided = {line.case_id for line in batch.lines if line.event.topic == LineReversed.topic}
     fund_id, last = batch.lines[0].fund_id, batch.lines[-1].position
     begun: dict[UUID, list[Line]] = {}  # the cases that have no line before this batch
     for line in batch.lines if touched else ():
@@ -88,15 +90,17 @@ def _fold(batch: Batch) -> Write:
         elif line.version == 0 and line.case_id in touched:
             begun[line.case_id] = [line]
     rows = [row for lines in begun.values() for row in order_rows(fund_id, lines)]
-    before = sorted(touched - begun.keys())
+    before = touched - begun.keys()
+    in_the_way = sorted(before | voided - begun.keys())
 
     async def write(target: Target) -> None:
         earlier: list[tuple[object, ...]] = []
-        if before:
-            found = await lines_by_case(target.connection, target.fund_id, before, last, None)
+        if in_the_way:
+            stood = {row[0] for row in await target.fetch(_DELETE, in_the_way)}
+            again = sorted(before | stood)
+            found = await lines_by_case(target.connection, target.fund_id, again, last, None)
             for lines in found.values():
                 earlier += order_rows(target.fund_id, lines)
-            await target.execute(_DELETE, before)
         if rows or earlier:
             await target.copy("orders", COLUMNS, rows + earlier)
 

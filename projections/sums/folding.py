@@ -1,9 +1,9 @@
 """What a batch of lines adds to the running balances and to the sums of chunks. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from projections.projection import NOTHING, Batch, Place
@@ -11,6 +11,8 @@ from projections.sums.keys import PARTS, Figure, fact_of
 from projections.sums.levels import number_of
 
 Row = tuple[Any, ...]
+_ByFirst: TypeAlias = defaultdict[tuple[int, date, str], defaultdict[int, int]]
+"""Chunk, first day and sort of fact, to sums by the number of a place."""
 
 
 class Sums(NamedTuple):
@@ -47,43 +49,55 @@ class _Numbered(dict[tuple[object, ...], int]):
 
 def sum_batch(batch: Batch) -> Summed:
     """Sum up the postings of a batch by place, and by day and month of each chunk."""
-    totals, by_fact = _sum_places(batch)
+    by_day = _sum_places(batch)
+    by_month = _sum_months(by_day)
     facts, things = _Numbered(), _Numbered()
     fact_of_place = [facts[place.code, place.currency, place.exponent] for place in batch.places]
     parts_of_place = [_parts(place, things) for place in batch.places]
     fact_sums: defaultdict[Row, int] = defaultdict(int)
     place_sums: defaultdict[Row, int] = defaultdict(int)
-    for by_day in (False, True):  # what is read together stands together
-        for (chunk, day, fact), sums in by_fact.items():
-            first = day if by_day else day.replace(day=1)
+    for of_day, by_first in ((False, by_month), (True, by_day)):  # what is read together, together
+        for (chunk, first, fact), sums in by_first.items():
             for number, amount in sums.items():
-                fact_sums[by_day, chunk, first, fact, fact_of_place[number]] += amount
+                fact_sums[of_day, chunk, first, fact, fact_of_place[number]] += amount
                 for thing, sign in parts_of_place[number]:
-                    place_sums[by_day, chunk, first, thing] += sign * amount
+                    place_sums[of_day, chunk, first, thing] += sign * amount
     return Summed(
-        [(*_balance(batch.places[number]), amount) for number, amount in totals.items()],
+        [(*_balance(batch.places[number]), amount) for number, amount in _totals(by_month)],
         Sums(list(facts), fact_sums),
         Sums(list(things), place_sums),
     )
 
 
-def _sum_places(
-    batch: Batch,
-) -> tuple[dict[int, int], dict[tuple[int, date, str], defaultdict[int, int]]]:
-    """Sum up by the number of the place: in all, and by chunk, day and sort of fact."""
-    totals: defaultdict[int, int] = defaultdict(int)
-    by_fact: dict[tuple[int, date, str], defaultdict[int, int]] = {}
+def _sum_places(batch: Batch) -> _ByFirst:
+    """Sum up by chunk, day and sort of fact, and by the number of the place."""
+    by_day: _ByFirst = defaultdict(lambda: defaultdict(int))
     for line, entries, numbers in zip(batch.lines, batch.entries, batch.numbers, strict=True):
-        if not entries:
-            continue
-        key = (number_of(line.position), line.event.occurred_on, fact_of(line))
-        sums = by_fact.get(key)
-        if sums is None:
-            sums = by_fact[key] = defaultdict(int)
-        for entry, number in zip(entries, numbers, strict=True):
-            totals[number] += entry.amount
-            sums[number] += entry.amount
-    return totals, by_fact
+        if entries:
+            event = line.event
+            sums = by_day[number_of(line.position), event.occurred_on, fact_of(event)]
+            for entry, number in zip(entries, numbers, strict=True):
+                sums[number] += entry.amount
+    return by_day
+
+
+def _sum_months(by_day: _ByFirst) -> _ByFirst:
+    """Sum up the sums of days by month."""
+    by_month: _ByFirst = defaultdict(lambda: defaultdict(int))
+    for (chunk, day, fact), of_day in by_day.items():
+        sums = by_month[chunk, day.replace(day=1), fact]
+        for number, amount in of_day.items():
+            sums[number] += amount
+    return by_month
+
+
+def _totals(by_month: _ByFirst) -> Iterable[tuple[int, int]]:
+    """Sum up in all, by the number of the place."""
+    totals: defaultdict[int, int] = defaultdict(int)
+    for sums in by_month.values():
+        for number, amount in sums.items():
+            totals[number] += amount
+    return totals.items()
 
 
 def _parts(place: Place, things: _Numbered) -> list[tuple[int, int]]:

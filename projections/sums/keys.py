@@ -1,12 +1,12 @@
 """What a posting counts for in a statement and in a budget. Pure."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ledger import chart
 from ledger.chart import CHART, Side
-from ledger.events import LineReversed
-from ledger.line import Line
+from ledger.events import FundEvent, GrantPlanChanged, LineReversed
 from projections.journal.kinds import kind_of
 
 
@@ -33,7 +33,9 @@ class Part(NamedTuple):
     sign: int
 
 
-FACTS: Final = ("bail.posted", "grant.committed", "grant.rest_released")
+_COMMITTED: Final = "grant.committed"
+_RELEASED: Final = "grant.rest_released"
+FACTS: Final = ("bail.posted", _COMMITTED, _RELEASED)
 """The sorts of fact that a budget tells apart where several change one code."""
 
 
@@ -45,6 +47,8 @@ def _parts(code: str) -> tuple[Part, ...]:
             return ()
         case Side.PROMISED:
             return (Part(Figure.PROMISED, of_ref=False, sign=1),)
+        case Side.CONTINGENT:
+            return ()
         case Side.HELD:
             return (
                 Part(Figure.HELD, of_ref=True, sign=1),
@@ -55,15 +59,33 @@ def _parts(code: str) -> tuple[Part, ...]:
             return (Part(Figure.CASH, of_ref=False, sign=-1),)
 
 
+_POSTED, _RAISED = "bail.posted", "bail.raised"
+"""What is paid on top of a bail counts as posted."""
 PARTS: Final = {code: _parts(code) for code in CHART}
 """What each code of the chart counts for in a statement of what there is."""
 
 
-def fact_of(line: Line) -> str:
-    """Return the sort of fact that *line* counts for, if it is one of `FACTS`, else ``""``.
+def fact_of(event: FundEvent) -> str:
+    """Return the sort of fact that *event* counts for, if it is one of `FACTS`, else ``""``.
 
-    A reversal counts for what it takes back.
+    A reversal counts for what it takes back. Another plan of a grant is a promise by what it
+    promises more, and a release by what it promises less.
     """
-    event = line.event
-    fact = kind_of(event.reversed_topic if isinstance(event, LineReversed) else event.topic)
+    if isinstance(event, GrantPlanChanged):
+        return _COMMITTED if event.delta > 0 else _RELEASED
+    if isinstance(event, LineReversed) and event.reversed_topic == GrantPlanChanged.topic:
+        less = any(each.amount < 0 for each in event.postings if _is_promise(each.code))
+        return _COMMITTED if less else _RELEASED
+    return _fact_of(event.reversed_topic if isinstance(event, LineReversed) else event.topic)
+
+
+def _is_promise(code: str) -> bool:
+    return CHART[code].side is Side.PROMISED and code != chart.PROMISED_AGAINST
+
+
+@lru_cache(maxsize=256)
+def _fact_of(topic: str) -> str:
+    fact = kind_of(topic)
+    if fact == _RAISED:
+        return _POSTED
     return fact if fact in FACTS else ""

@@ -7,11 +7,26 @@ the lowest. So what makes up a sum grows with the logarithm of the length of a b
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-CHUNK_LINES: Final = 2_048
+CHUNK_LINES: Final = 512
 """How many positions make a chunk of level 0. Part of what is stored: a change is a new version."""
 
-CHUNKS_A_LEVEL: Final = 8
+CHUNKS_A_LEVEL: Final = 16
 """How many chunks make one of the next level. Part of what is stored."""
+
+
+class Scheme(NamedTuple):
+    """How a book is cut up: *lines* make a chunk of level 0, *chunks* one of the next level."""
+
+    lines: int
+    chunks: int
+
+    def size(self, level: int) -> int:
+        """Return how many positions a chunk of *level* has."""
+        return self.lines * int(self.chunks**level)
+
+
+BEFORE: Final = {2: Scheme(2_048, 8)}
+"""How older versions of the sums, which are read until this one's are built, cut books up."""
 
 
 class Chunk(NamedTuple):
@@ -21,9 +36,14 @@ class Chunk(NamedTuple):
     number: int
 
 
+def scheme() -> Scheme:
+    """Return how books are cut up now."""
+    return Scheme(CHUNK_LINES, CHUNKS_A_LEVEL)
+
+
 def size(level: int) -> int:
     """Return how many positions a chunk of *level* has."""
-    return CHUNK_LINES * int(CHUNKS_A_LEVEL**level)
+    return scheme().size(level)
 
 
 def number_of(position: int) -> int:
@@ -31,19 +51,20 @@ def number_of(position: int) -> int:
     return (position - 1) // CHUNK_LINES
 
 
-def cover(position: int) -> tuple[list[Chunk], int]:
+def cover(position: int, by: Scheme | None = None) -> tuple[list[Chunk], int]:
     """Return the whole chunks that lie before *position* or end at it, and where they end.
 
-    Those of the highest levels come first.
+    Those of the highest levels come first. *by* is how books are cut up, if not as now.
     """
+    by = by or scheme()
     level = 0
-    while size(level + 1) <= position:
+    while by.size(level + 1) <= position:
         level += 1
     chunks, end = [], 0
     for each in range(level, -1, -1):
-        while end + size(each) <= position:
-            chunks.append(Chunk(each, end // size(each)))
-            end += size(each)
+        while end + by.size(each) <= position:
+            chunks.append(Chunk(each, end // by.size(each)))
+            end += by.size(each)
     return chunks, end
 
 

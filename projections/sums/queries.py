@@ -1,65 +1,74 @@
 """Sums of postings as of a day and as known at a position, quick on a book of any length."""
 
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 from msgspec import Struct
 
+from ledger.events import FundEvent
+from ledger.postings import postings
+from ledger.store.mapper import decode
+from ledger.store.reading import walk_lines
 from projections.projection import NOTHING
-from projections.sums.keys import FACTS, PARTS, Figure
-from projections.sums.levels import cover
+from projections.sums import levels
+from projections.sums.keys import PARTS, Figure, fact_of
 from projections.sums.tables import BALANCES
 from projections.view import View
 
-# $2 the last position, $3 and $4 levels and numbers of the whole chunks before it, $5 where they
-# end, $6 the first day not covered by whole months (null: every month), $7 the last day (null:
-# every day), $8 and $9 the first and the last month, $10 the facts that are told apart
-_FACTS: Final = """
-with whole as (select * from unnest($3::smallint[], $4::integer[]) as c (level, chunk))
-select case when month >= $8 then month end, fact, code, currency, exponent, sum(amount)
+# The chunk behind the whole ones has sums too, of the lines up to the checkpoint. If that is where
+# the question ends, they belong to the answer, and each row says so.
+# $2 the position, $3 the side in use, $4 and $5 levels and numbers of whole chunks, $6 the number
+# of the chunk behind them, $7 the first day not covered by whole months (null: every month), $8
+# the last day, and $9 and $10 the first and the last month
+_WHOLE: Final = """
+with reached as (
+    select from projection_checkpoints
+    where fund_id = $1 and projection = 'balances' and side = $3 and position = $2
+), whole as (
+    select * from unnest($4::smallint[], $5::integer[]) as c (level, chunk)
+    union all select 0, $6::integer from reached
+)
+select exists (select from reached), [sums]
+"""
+_FACTS: Final = _WHOLE.replace(
+    "[sums]",
+    """
+    case when month >= $9 then month end, fact, code, currency, exponent, sum(amount)
 from (
     select s.first_day as month, fact, code, currency, exponent, amount
     from whole join fact_sums{balances} s using (level, chunk)
-    where s.fund_id = $1 and not s.by_day and ($6::date is null or s.first_day < $6)
+    where s.fund_id = $1 and not s.by_day and ($7::date is null or s.first_day < $7)
     union all
     select date_trunc('month', s.first_day)::date, fact, code, currency, exponent, amount
     from whole join fact_sums{balances} s using (level, chunk)
-    where s.fund_id = $1 and s.by_day and s.first_day between $6 and $7
-    union all
-    select date_trunc('month', occurred_on)::date,
-        case when fact = any($10::text[]) then fact else '' end, code, currency, exponent, amount
-    from journal_postings{journal}
-    where fund_id = $1 and position > $5 and position <= $2
-        and ($7::date is null or occurred_on <= $7)
+    where s.fund_id = $1 and s.by_day and s.first_day between $7 and $8
 ) as parts
-where month <= $9
-group by 1, fact, code, currency, exponent having sum(amount) <> 0
-"""
-# $8 to $11 what each code counts for: code, figure, whether of the posting's ref, sign
-_PLACES: Final = """
-with whole as (select * from unnest($3::smallint[], $4::integer[]) as c (level, chunk))
-select figure, thing_id, currency, exponent, sum(amount)
+where month <= $10
+group by 2, fact, code, currency, exponent
+""",
+)
+_PLACES: Final = _WHOLE.replace(
+    "[sums]",
+    """
+    figure, thing_id, currency, exponent, sum(amount)
 from (
     select figure, thing_id, currency, exponent, amount
     from whole join place_sums{balances} s using (level, chunk)
-    where s.fund_id = $1 and not s.by_day and ($6::date is null or s.first_day < $6)
+    where s.fund_id = $1 and not s.by_day and ($7::date is null or s.first_day < $7)
     union all
     select figure, thing_id, currency, exponent, amount
     from whole join place_sums{balances} s using (level, chunk)
-    where s.fund_id = $1 and s.by_day and s.first_day between $6 and $7
-    union all
-    select figure, coalesce(case when of_ref then ref else purpose_id end, $12),
-        currency, exponent, sign * amount
-    from journal_postings{journal}
-    join unnest($8::text[], $9::text[], $10::boolean[], $11::smallint[])
-        as part (code, figure, of_ref, sign) using (code)
-    where fund_id = $1 and position > $5 and position <= $2
-        and ($7::date is null or occurred_on <= $7)
+    where s.fund_id = $1 and s.by_day and s.first_day between $7 and $8
 ) as parts
-group by figure, thing_id, currency, exponent having sum(amount) <> 0
-"""
-# $2 the position, $3 the side in use, $4 to $8 as $8 to $12 above. One row of nulls at least, if
+group by figure, thing_id, currency, exponent
+""",
+)
+# $2 the position, $3 the side in use, $4 to $7 what each code counts for: code, figure, whether
+# of the posting's ref, sign. One row of nulls at least, if
 # the running balances are those of that very position.
 _RUNNING: Final = """
 select figure, thing_id, currency, exponent, amount
@@ -107,37 +116,66 @@ class MonthSum(Struct, frozen=True):
     amount: int
 
 
-def _bounds(view: View, day: date | None) -> tuple[object, ...]:
-    """Return the arguments that say where to cut."""
-    # While rows of an older version are in use, everything is summed up from the postings.
-    is_there = view.version("balances") == BALANCES.version
-    whole, end = cover(view.position if is_there else 0)
-    day = None if day == date.max else day
+class _Summed(Struct, frozen=True):
+    """What the sums of chunks come to, and the position behind which lines are still missing."""
+
+    rows: Sequence[asyncpg.Record]
+    end: int
+
+
+async def _sum_chunks(view: View, statement: str, day: date | None, *arguments: object) -> _Summed:
+    """Sum up the chunks that lie before the view's position; the first column is left to us."""
+    version = view.version("balances")
+    by = levels.scheme() if version == BALANCES.version else levels.BEFORE.get(version)
+    if by is None:  # rows of a version that cut books up in a way that is not known here
+        return _Summed((), 0)
+    whole, end = levels.cover(view.position, by)
     following = None if day is None else day + timedelta(days=1)
-    cut = following if following is None or following.day == 1 else following.replace(day=1)
-    return (
-        view.position,
-        [chunk.level for chunk in whole],
-        [chunk.number for chunk in whole],
-        end,
-        cut,
-        day,
+    month = following if following is None or following.day == 1 else following.replace(day=1)
+    rows = await view.fetch(
+        statement,
+        *(view.position, view.side("balances")),
+        *([chunk.level for chunk in whole], [chunk.number for chunk in whole], end // by.lines),
+        *(month, day, *arguments),
     )
+    return _Summed(rows, view.position if rows and rows[0][0] else end)
+
+
+async def _events_after(view: View, position: int, day: date | None) -> AsyncIterator[FundEvent]:
+    """Go through the facts behind *position* that happened by *day*: no whole chunk has them."""
+    if position == view.position:
+        return
+    async for lines in walk_lines(view.connection, view.fund_id, position, upto=view.position):
+        for line in lines:
+            event = decode(line.topic, line.payload)
+            if day is None or event.occurred_on <= day:
+                yield event
 
 
 async def sum_places(view: View, day: date | None) -> list[PlaceSum]:
     """Sum all postings up to *day* by figure, and by what it is a figure of."""
+    day = None if day == date.max else day
     rows = []
     if day is None:
         rows = await view.fetch(_RUNNING, view.position, view.side("balances"), *_PARTS)
     if rows:
         rows = [row for row in rows if row["figure"] is not None]
-    else:
-        rows = await view.fetch(_PLACES, *_bounds(view, day), *_PARTS, NOTHING)
-    return [
-        PlaceSum(Figure(figure), None if thing == NOTHING else thing, currency, exponent, int(sum_))
-        for figure, thing, currency, exponent, sum_ in rows
-    ]
+        return [_place_sum(*row) for row in rows]
+    chunks = await _sum_chunks(view, _PLACES, day)
+    sums: Counter[tuple[str, UUID, str, int]] = Counter()
+    for _, figure, thing, currency, exponent, sum_ in chunks.rows:
+        sums[figure, thing, currency, exponent] = int(sum_)
+    async for event in _events_after(view, chunks.end, day):
+        for entry in postings(event):
+            for figure, of_ref, sign in PARTS[entry.code]:
+                place = (entry.ref if of_ref else entry.purpose_id) or NOTHING
+                sums[figure, place, entry.currency, entry.exponent] += sign * entry.amount
+    return [_place_sum(*key, sum_) for key, sum_ in sums.items() if sum_]
+
+
+def _place_sum(figure: str, thing: UUID, currency: str, exponent: int, sum_: int) -> PlaceSum:
+    place = None if thing == NOTHING else thing
+    return PlaceSum(Figure(figure), place, currency, exponent, int(sum_))
 
 
 async def sum_months(view: View, day: date | None, first: date, last: date) -> list[MonthSum]:
@@ -145,8 +183,15 @@ async def sum_months(view: View, day: date | None, first: date, last: date) -> l
 
     *first* and *last* are first days of months; what is before *first* is one sum.
     """
-    rows = await view.fetch(_FACTS, *_bounds(view, day), first, last, FACTS)
-    return [
-        MonthSum(month, fact, code, currency, exponent, int(amount))
-        for month, fact, code, currency, exponent, amount in rows
-    ]
+    day = None if day == date.max else day
+    chunks = await _sum_chunks(view, _FACTS, day, first, last)
+    sums: Counter[tuple[date | None, str, str, str, int]] = Counter()
+    for _, month, fact, code, currency, exponent, sum_ in chunks.rows:
+        sums[month, fact, code, currency, exponent] = int(sum_)
+    async for event in _events_after(view, chunks.end, day):
+        began = event.occurred_on.replace(day=1)
+        if began <= last:
+            of = (began if began >= first else None, fact_of(event))
+            for entry in postings(event):
+                sums[(*of, entry.code, entry.currency, entry.exponent)] += entry.amount
+    return [MonthSum(*key, sum_) for key, sum_ in sums.items() if sum_]

@@ -147,5 +147,5 @@ async def _sum_up(target: Target, chunk: Chunk) -> None:
 
 
 BALANCES: Final = ReadModel(
-    name="balances", version=2, tables=("balances", "fact_sums", "place_sums"), fold=_fold
+    name="balances", version=3, tables=("balances", "fact_sums", "place_sums"), fold=_fold
 )

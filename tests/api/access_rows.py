@@ -6,30 +6,33 @@ everybody else like somebody who asks for a fund that does not exist.
 
 from typing import Final
 
-MEMBER: Final = "member"
-TREASURER: Final = "treasurer"
-APPROVER: Final = "approver"
-STEWARD: Final = "steward"
-AUDITOR: Final = "auditor"
-ON_CALL: Final = "on_call"
-SEAT: Final = "seat"
-FOUNDER: Final = "founder"
-SUSPENDED: Final = "suspended"
-SIGNED_OUT: Final = "signed out"
-
-LABELLERS: Final = frozenset({TREASURER, STEWARD, FOUNDER})
-STEWARDS: Final = frozenset({STEWARD, FOUNDER})
-RECORDERS: Final = frozenset({TREASURER, APPROVER, ON_CALL, FOUNDER})
-DESK: Final = RECORDERS | {STEWARD}
-READERS: Final = DESK | {AUDITOR}
-MANDATED: Final = READERS | {SEAT}
-MEMBERS: Final = MANDATED | {MEMBER}
-SIGNED_IN: Final = MEMBERS | {SUSPENDED}
-EVERYBODY: Final = SIGNED_IN | {SIGNED_OUT}
+from tests.api.access_people import (
+    DESK,
+    EVERYBODY,
+    LABELLERS,
+    MANDATED,
+    MEMBERS,
+    READERS,
+    RECORDERS,
+    SEAT,
+    SIGNED_IN,
+    STEWARD,
+    STEWARDS,
+)
+from tests.api.access_rows_of_bail import ROWS_OF_BAIL
+from tests.api.access_rows_of_cash import ROWS_OF_CASH
+from tests.api.access_rows_of_help import ROWS_OF_HELP
+from tests.api.access_rows_of_requests import ROWS_OF_REQUESTS
+from tests.api.access_rows_of_vault import ROWS_OF_VAULT
 
 _FUND: Final = "/api/v1/funds/{fund_id}"
 
 ROWS: Final[dict[str, frozenset[str]]] = {
+    **ROWS_OF_CASH,
+    **ROWS_OF_BAIL,
+    **ROWS_OF_HELP,
+    **ROWS_OF_REQUESTS,
+    **ROWS_OF_VAULT,
     # The instance.
     "GET /": EVERYBODY,
     "GET /static/{name}": EVERYBODY,
@@ -92,12 +95,14 @@ ROWS: Final[dict[str, frozenset[str]]] = {
     "page GET /{fund_id}/cases": READERS,
     "page GET /{fund_id}/cases/{case_id}": READERS,
     "page GET /{fund_id}/statement": READERS,
+    "page GET /{fund_id}/tonight": READERS,
     "page GET /{fund_id}/accounts": READERS,
     f"GET {_FUND}": READERS,
     f"GET {_FUND}/lines": READERS,
     f"GET {_FUND}/lines.csv": READERS,
     f"GET {_FUND}/lines/{{position}}": READERS,
     f"GET {_FUND}/balances": READERS,
+    f"GET {_FUND}/tonight": READERS,
     f"GET {_FUND}/budget": READERS,
     f"GET {_FUND}/cases": READERS,
     f"GET {_FUND}/cases/{{case_id}}": READERS,
@@ -227,6 +232,8 @@ ROWS: Final[dict[str, frozenset[str]]] = {
     "page GET /{fund_id}/policy": MEMBERS,
     "page GET /{fund_id}/policy/change": STEWARDS,
     "page POST /{fund_id}/policy/change": STEWARDS,
+    "page GET /{fund_id}/policy/reserves": STEWARDS,
+    "page POST /{fund_id}/policy/reserves": STEWARDS,
     f"GET {_FUND}/people": MANDATED,
     f"GET {_FUND}/policy": MEMBERS,
     f"POST {_FUND}/policy": STEWARDS,

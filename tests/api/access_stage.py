@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import httpx
@@ -13,13 +13,17 @@ from ledger.asking import Answer
 from ledger.chart import Category, CostCategory
 from ledger.costs import PayCost
 from ledger.decider import AnyCommand
-from ledger.events import Instalment, Role
+from ledger.events import Instalment, Role, Urgency
 from ledger.floats import HandFloat
 from ledger.grants import CommitGrant
 from ledger.members import AdmitMember, EndSingleSigner, GrantMandate
 from ledger.orders.commands import RequestOrder
 from ledger.orders.state import orders_of
+from ledger.requests import ScreenRequest
 from ledger.suspension import SuspendColleague
+from tests.api.access_rows_of_bail import bails_asked_for
+from tests.api.access_rows_of_requests import asked_in
+from tests.api.access_rows_of_vault import sealed_in
 from tests.api.client import site_of_client
 from tests.funds import DAY, OpenedFund, ask, open_fund
 
@@ -119,9 +123,10 @@ async def _fund_of(
         return await ask(books, fund.fund_id, command, actor=actor)
 
     makes: dict[str, AnyCommand] = {"donation": fund.donation(), "bail": fund.bail()}
-    makes |= {"grant": _grant(fund), "cost": _cost(fund)}
+    makes |= {"grant": _grant(fund), "cost": _cost(fund), "request": _request()}
+    makes |= {"loss": fund.loss(), "statement": fund.statement(), **bails_asked_for(fund)}
     cases = {kind: await give(command) for kind, command in makes.items()}
-    for who in dict.fromkeys(who for who, _ in people):
+    for who in dict(people):
         await give(AdmitMember(occurred_on=DAY, sign_in=who))
     for who, role in people:
         if role is not None:
@@ -131,23 +136,27 @@ async def _fund_of(
     asked = await give(RequestOrder(occurred_on=DAY, order=fund.bail(10_00)))
     invited = AdmitMember(occurred_on=DAY, sign_in=uuid4())
     cases["invitation"] = await give(RequestOrder(occurred_on=DAY, order=invited))
-    orders = orders_of(await books.get_case(fund.fund_id, asked.case_id))
     ids = {
         "fund_id": fund.fund_id,
-        "order_id": next(iter(orders)),
+        "order_id": next(iter(orders_of(await books.get_case(fund.fund_id, asked.case_id)))),
         "position": cases["donation"].first,
+        **dict.fromkeys(("thing", "id"), fund.bank),
+        "account_id": fund.cash_box,
+        **dict.fromkeys(("member", "sign_in"), people[-1][0]),
         "kind": "account",
-        "thing": fund.bank,
-        "id": fund.bank,
-        "member": people[-1][0],
-        "sign_in": people[-1][0],
         "role": "treasurer",
+        **await _in_the_vault(client, fund.fund_id),
     }
     return Objects(
         fund,
         {name: str(each) for name, each in ids.items()},
         {kind: str(answer.case_id) for kind, answer in cases.items()},
     )
+
+
+async def _in_the_vault(client: httpx.AsyncClient, fund_id: UUID) -> dict[str, Any]:
+    site = site_of_client(client)
+    return {**await sealed_in(site, fund_id), **await asked_in(site, fund_id)}
 
 
 def _float(fund: OpenedFund, carrier: UUID) -> HandFloat:
@@ -162,6 +171,10 @@ def _float(fund: OpenedFund, carrier: UUID) -> HandFloat:
         until=datetime.now(UTC).date() + timedelta(days=30),
         categories=(Category.FOOD,),
     )
+
+
+def _request() -> ScreenRequest:
+    return ScreenRequest(occurred_on=DAY, category=Category.RENT, urgency=Urgency.LATER)
 
 
 def _grant(fund: OpenedFund) -> CommitGrant:

@@ -1,27 +1,33 @@
 """A service under test: the real application on a real database, asked over ASGI in this loop."""
 
 import asyncio
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
 from litestar import Litestar
 
-from api.app import create_app
 from api.settings import Settings, read_settings
 from api.site import Site
-from ledger.vault.keys import Keys
+from tests.api.lent_apps import lent_app
 
 ORIGIN = "http://127.0.0.1:8000"
-KEYS = Keys(references=b"r" * 32, log=b"l" * 32)
+KEYS_DIR: Final = tempfile.mkdtemp(prefix="parasol-keys-")
+"""Where the vaults of all services of this run have their keys."""
+atexit.register(shutil.rmtree, KEYS_DIR, ignore_errors=True)
 
 
 def plain_settings(**changes: str) -> Settings:
     """Return settings as a machine without any would have them."""
-    return read_settings({"PARASOL_DATA_DIR": "/nowhere/parasol", **changes})
+    return read_settings(
+        {"PARASOL_DATA_DIR": "/nowhere/parasol", "PARASOL_KEYS_DIR": KEYS_DIR, **changes}
+    )
 
 
 @asynccontextmanager
@@ -29,12 +35,13 @@ async def serving(
     database_url: str, *, settings: Settings | None = None, origin: str = ORIGIN, **changes: Any
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Start an application and lend a client of it; ``client.site`` is its site."""
-    app = create_app(
-        settings or plain_settings(),
-        database_url=database_url,
-        pseudo_language=True,
-        **{"keys": KEYS, **changes},
-    )
+    with lent_app(settings or plain_settings(), database_url, **changes) as app:
+        async with _started(app), client_of(app, origin) as client:
+            yield client
+
+
+@asynccontextmanager
+async def _started(app: Litestar) -> AsyncIterator[None]:
     started, done = asyncio.Event(), asyncio.Event()
 
     async def run() -> None:
@@ -51,8 +58,7 @@ async def serving(
     if task.done():
         await task
     try:
-        async with client_of(app, origin) as client:
-            yield client
+        yield
     finally:
         done.set()
         await task

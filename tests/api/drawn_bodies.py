@@ -144,7 +144,7 @@ class Body:
             if each.required or self._draw.happens(3):
                 made[each.encode_name] = self._value(each.encode_name, each.type)
         if "instalments" in made:
-            made["instalments"] = [{"due_on": DAY.isoformat(), "amount": made["amount"]}]
+            made["instalments"] = [{"due_on": DAY.isoformat(), "amount": made.get("amount", 40)}]
         return made
 
     def _named(self, name: str) -> Sequence[Any]:

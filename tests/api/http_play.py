@@ -226,17 +226,18 @@ async def _ask(stage: Stage, draw: Drawer, seat: Seat, route: Route) -> None:
 
 def _address(stage: Stage, draw: Drawer, route: Route, order: Known | None) -> str:
     """Fill the gaps of an address, once in a while with what is not there."""
-    things = stage.things
-    case_id = things.cases[-1 - draw.randrange(min(4, len(things.cases)))]
+    things, cases = stage.things, stage.things.cases
+    case_id = cases[-1 - draw.randrange(min(4, len(cases)))]
     member = str(things.somebody(draw, to_stop=route.path.endswith("/suspend")))
-    ids = {
+    ids = dict.fromkeys(("person_id", "record_id", "asking_id", "request_id"), str(uuid4())) | {
         "fund_id": str(things.fund.fund_id),
         "case_id": str(case_id),
         "order_id": str(uuid4() if order is None or draw.happens(40) else order.order_id),
         "position": str(max(1, things.last - draw.randrange(8))),
         **dict.fromkeys(("member", "sign_in"), member),
-        **dict.fromkeys(("id", "thing"), str(things.fund.cash_box)),
+        **dict.fromkeys(("id", "thing", "account_id"), str(things.fund.cash_box)),
         "role": draw.choice(("steward", "treasurer", "approver")),
+        "help_kind": "bail",
         "kind": "account",
     }
     return route.path.format(**ids)

@@ -81,12 +81,13 @@ async def founder_of(books: Books, fund_id: UUID) -> UUID | None:
 
 
 async def open_cases(database: Database, fund_id: UUID) -> list[dict[str, Any]]:
-    """List the open cases as `CASES` does."""
+    """List the open cases as `CASES` does, less what later programs say of them besides."""
     await Runner(database).catch_up(fund_id)
     async with database.acquire() as connection:
         cases = (await list_open_cases(connection, fund_id)).cases
     listed: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode(cases))
-    return sorted(listed, key=lambda case: str(case["case_id"]))
+    told = [{name: case[name] for name in CASES[0]} for case in listed]
+    return sorted(told, key=lambda case: str(case["case_id"]))
 
 
 async def test_the_book_of_one_signer_opens_and_its_open_cases_keep_their_state(

@@ -99,16 +99,28 @@ async def test_a_sender_that_goes_away_is_no_bug_of_ours(
 
 async def test_a_body_that_never_comes_whole_counts_as_broken_off() -> None:
     async def slowly() -> Any:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.05)
         return {"type": "http.request", "body": b"a", "more_body": True}
 
-    receive = in_time(slowly, 0.2)
+    receive = in_time(slowly, 1)
     kinds: list[str] = []
     while not kinds or kinds[-1] == "http.request":
         kinds.append((await receive())["type"])
         assert len(kinds) < 30
     assert kinds[-1] == "http.disconnect"
     assert kinds[0] == "http.request"
+
+
+async def test_photos_on_a_slow_line_get_the_time_that_they_take() -> None:
+    pieces = 20
+
+    async def steadily() -> Any:
+        await asyncio.sleep(0.05)
+        return {"type": "http.request", "body": bytes(5_000), "more_body": True}
+
+    receive = in_time(steadily, 0.3)
+    kinds = [(await receive())["type"] for _ in range(pieces)]
+    assert kinds == ["http.request"] * pieces
 
 
 async def test_a_whole_body_is_followed_by_patience_without_end() -> None:

@@ -164,4 +164,5 @@ def test_ticks_are_short_and_days_are_words() -> None:
     assert day_text(date(2026, 11, 21), ES) == "21 de noviembre de 2026"
     assert month_names(ES)[0] == (1, "enero")
     moment = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-    assert "20" in moment_text(moment, EN, "America/Sao_Paulo")
+    assert moment_text(moment, EN, "America/Sao_Paulo") == "Nov 20, 2026, 11:00\u202fPM"
+    assert moment_text(moment, ES, "America/Sao_Paulo") == "20 nov 2026, 23:00"

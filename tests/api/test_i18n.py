@@ -8,10 +8,19 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
-from api.i18n import LANGUAGES, Words, available, language, language_of_path, preferred
+from api.formats import refusal_words
+from api.i18n import (
+    LANGUAGES,
+    Words,
+    available,
+    count_words,
+    language,
+    language_of_path,
+    preferred,
+)
 from api.pseudo import pseudo
 from ledger.chart import Category
-from ledger.rejections import REJECTIONS
+from ledger.rejections import REJECTIONS, ApprovalsMissing
 
 
 def test_every_text_is_translated_and_no_catalogue_is_stale() -> None:
@@ -24,8 +33,37 @@ def test_every_text_is_translated_and_no_catalogue_is_stale() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_refusal_can_be_said_in_every_language(code: str) -> None:
     for rejection in REJECTIONS.values():
-        facts = dict.fromkeys(re.findall(r"\{(\w+)\}", rejection.message), "x")
-        assert "{" not in language(code).say(Words(rejection.message, facts))
+        for number in (1, 2):
+            said = rejection.message + rejection.many
+            facts = dict.fromkeys(re.findall(r"\{(\w+)\}", said), number)
+            facts |= {rejection.by_number_of: number} if rejection.many else {}
+            words = Words(rejection.message, facts, rejection.many, rejection.by_number_of)
+            assert "{" not in language(code).say(words)
+
+
+@pytest.mark.parametrize(
+    "code,one,many",
+    [
+        (
+            "en",
+            "One approval is needed, and none is there that counts.",
+            "2 approvals are needed; so far there are: 1.",
+        ),
+        (
+            "es",
+            "Se necesita una aprobación, y no hay ninguna que cuente.",
+            "Se necesitan 2 aprobaciones; por ahora hay: 1.",
+        ),
+    ],
+)
+def test_a_number_is_said_as_the_language_does(code: str, one: str, many: str) -> None:
+    spoken = language(code)
+    for refusal, said in ((ApprovalsMissing(1, 0), one), (ApprovalsMissing(2, 1), many)):
+        assert spoken.say(refusal_words(refusal, spoken)) == said
+    assert ApprovalsMissing(2, 1).detail() == "2 approvals are needed; so far there are: 1."
+    assert spoken.say(count_words("one day", "{count} days", 1)) != spoken.say(
+        count_words("one day", "{count} days", 3)
+    )
 
 
 def test_words_of_the_ledger_are_said_in_words() -> None:

@@ -11,11 +11,12 @@ import pyotp
 import pytest
 
 from api.people import authenticators, codes
-from api.people.codes import CODE_SIGNS, paper_code
+from api.people.codes import INVITATION_SIGNS, RECOVERY_SIGNS, paper_code
 from api.people.passphrases import passphrase_problem
 from api.sign_in import ALPHABET
 from ledger.store.database import Database
-from tests.api.access_rows import EVERYBODY, ROWS
+from tests.api.access_people import EVERYBODY
+from tests.api.access_rows import ROWS
 from tests.api.access_stage import FOUNDER, set_up
 from tests.api.client import site_of_client
 from tests.api.people.stage import PASSPHRASE, Stage
@@ -88,9 +89,16 @@ def test_secrets_are_drawn_from_the_generator_for_secrets() -> None:
     assert isinstance(pyotp.random, secrets.SystemRandom)
 
 
-def test_codes_for_paper_have_eighty_bits() -> None:
-    assert CODE_SIGNS * math.log2(len(ALPHABET)) == 80
-    assert len(paper_code().replace("-", "")) == CODE_SIGNS
+@pytest.mark.parametrize("signs, bits", [(RECOVERY_SIGNS, 120), (INVITATION_SIGNS, 80)])
+def test_recovery_codes_have_120_bits_and_halves_of_invitations_80(signs: int, bits: int) -> None:
+    assert signs * math.log2(len(ALPHABET)) == bits
+    assert len(paper_code(signs).replace("-", "")) == signs
+
+
+async def test_a_sheet_has_codes_of_120_bits(stage: Stage) -> None:
+    founder = await stage.founder()
+    app = await stage.with_app(founder.sign_in_id)
+    assert {len(code.replace("-", "")) for code in app.recovery} == {RECOVERY_SIGNS}
 
 
 async def test_a_session_has_256_random_bits(stage: Stage) -> None:

@@ -39,7 +39,7 @@ READERS: Final[Mapping[str, str]] = {
 
 ASKED_OTHERWISE: Final = (
     *("orders", "desk", "plan", "people", "policy", "people/break-glass", "record"),
-    *("record?paid=already", "record/bail", "record/cost?way=already_paid"),
+    *("record?paid=already", "record/bail", "record/cost?way=already_paid", "record/fee"),
 )
 """Pages that every fund has, and that say something else where two people sign."""
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.looks import WIDTHS, Site, look
+from tests.browser.looks import Site, look
 
 pytestmark = pytest.mark.browser
 
@@ -19,23 +19,21 @@ PATHS = (
 """Addresses with something in them; the bare ones are in test_every_page."""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_every_state_of_a_page_fits_and_is_accessible(site: Site, width: int) -> None:
+async def test_every_state_of_a_page_fits_and_is_accessible(site: Site) -> None:
     paths = [*(site.of_fund(path) for path in PATHS), site.of_fund("", "es"), "/es/open"]
     for path in paths:
-        await site.check(path, width, script=True, scheme="light")
+        await site.check(path, script=True)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_a_case_of_every_sort_fits(site: Site, width: int) -> None:
-    async with site.context(width) as context:
+async def test_a_case_of_every_sort_fits(site: Site) -> None:
+    async with site.context() as context:
         page = (await look(context, site.of_fund("cases"))).page
         links = page.locator("th a")
         addresses = [await each.get_attribute("href") for each in await links.all()]
     assert len(addresses) == 4
     for address in addresses:
         assert address is not None
-        await site.check(address, width, script=True, scheme="light")
+        await site.check(address, script=True)
 
 
 async def test_a_stranger_is_sent_to_sign_in_and_gets_nothing_set(site: Site) -> None:

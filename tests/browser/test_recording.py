@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.looks import WIDTHS, Scheme, Seen, Site, check_page
+from tests.browser.looks import Seen, Site, check_widths
+from tests.browser.test_every_page import PAGES_TO_SEE, address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -104,26 +105,21 @@ STATES: Final[dict[str, Callable[[Page, Site], Awaitable[None]]]] = {
 }
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("script", "scheme"), [(False, "light"), (True, "light"), (True, "dark")])
-async def test_every_page_fits_and_axe_finds_nothing(
-    site: Site, width: int, script: bool, scheme: Scheme
-) -> None:
-    for path in paths(site):
-        await site.check(site.of_fund(path), width, script=script, scheme=scheme)
+def test_every_page_that_writes_is_looked_at_with_all_others(site: Site) -> None:
+    looked_at = {address(route, site) for route in PAGES_TO_SEE}
+    assert {site.of_fund(path) for path in paths(site)} <= looked_at
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("reach", STATES.values(), ids=STATES)
 async def test_every_state_of_a_form_fits_and_axe_finds_nothing(
-    site: Site, width: int, reach: Callable[[Page, Site], Awaitable[None]]
+    site: Site, reach: Callable[[Page, Site], Awaitable[None]]
 ) -> None:
-    async with site.context(width, script=True) as context:
+    async with site.context(script=True) as context:
         page = await context.new_page()
         seen = Seen(page)
         page.on("request", lambda request: seen.requests.append(request.url))
         await reach(page, site)
-        await check_page(seen, site.origin, width, has_script=True)
+        await check_widths(seen, site.origin, has_script=True)
 
 
 async def test_a_stranger_sees_none_of_it_and_gets_no_cookie(site: Site) -> None:

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from api.people.invitations import Invitations
 from ledger.store.database import Database
-from tests.browser.looks import WIDTHS, Seen, check_page
+from tests.browser.looks import Seen, check_widths
 from tests.instance import Instance
 from tests.newcomer import PHONE, press
 
@@ -63,9 +63,7 @@ class Phone:
         await self.check()
 
     async def check(self) -> None:
-        for width in WIDTHS:
-            await self.page.set_viewport_size({"width": width, "height": 900})
-            await check_page(self.seen, self.origin, width, has_script=self.has_script)
+        await check_widths(self.seen, self.origin, has_script=self.has_script)
         await self.page.set_viewport_size(PHONE)
 
     @property

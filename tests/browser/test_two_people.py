@@ -1,20 +1,19 @@
 """Two people on two phones, without a script: bail is posted together, and tonight as well."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from msgspec import Struct, field
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from ledger.events import BailPosted, Way
 from ledger.orders.state import Order
 from tests.api.client import plain_settings, serving
-from tests.api.two_people import Person, Two, set_up
+from tests.api.two_people import Two, set_up
 from tests.browser.conftest import running
-from tests.browser.looks import WIDTHS, Seen, check_page
+from tests.browser.looks import WIDTHS, check_page
 from tests.browser.of_two import pages_of
+from tests.browser.phones import look_at, phone_of, watched
 from tests.instance import Instance
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,26 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_LOADS = 6
 """How many pages two people may have to load until bail is posted that waits."""
 EVERYTHING = "Approve, let it go and write it down as sent"
-
-
-class Phone(Struct):
-    """Somebody's phone, and every page that it has loaded."""
-
-    person: Person
-    page: Page
-    origin: str
-    loads: list[str] = field(default_factory=list)
-
-    async def press(self, name: str, code: str = "") -> None:
-        """Press a button, with a fresh code if one is asked for."""
-        if code:
-            await self.page.get_by_label("Code from your app").fill(code)
-        await self.page.get_by_role("button", name=name, exact=True).click()
-
-    async def open_order(self) -> None:
-        """Go from the desk to the order that waits."""
-        await self.page.goto(f"{self.origin}/en/{self.person.fund_id}/desk")
-        await self.page.get_by_role("main").locator("a[href*='/orders/']").first.click()
 
 
 @pytest.fixture(scope="module")
@@ -59,37 +38,6 @@ async def two(service: Instance) -> AsyncIterator[Two]:
         service.addresses.service, settings=settings, origin=service.origin, keys=None
     ) as client:
         yield await set_up(client)
-
-
-@asynccontextmanager
-async def phone_of(
-    person: Person, chromium: Browser, service: Instance, *, width: int = 390, script: bool = False
-) -> AsyncIterator[Phone]:
-    """Lend a phone of somebody who is signed in."""
-    context = await chromium.new_context(
-        viewport={"width": width, "height": 900}, java_script_enabled=script
-    )
-    await context.add_cookies(
-        [
-            {"name": cookie.name, "value": cookie.value or "", "url": service.origin}
-            for cookie in person.browser.cookies.jar
-        ]
-    )
-    page = await context.new_page()
-    phone = Phone(person, page, service.origin)
-    page.on("load", lambda loaded: phone.loads.append(loaded.url))
-    try:
-        yield phone
-    finally:
-        await context.close()
-
-
-def watched(page: Page) -> Seen:
-    """Note from now on what *page* asks for and what it says to its console."""
-    seen = Seen(page)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("console", lambda message: seen.console.append(message.text))
-    return seen
 
 
 async def now(two: Two, order: Order) -> Order:
@@ -162,22 +110,36 @@ async def test_bail_is_asked_for_changed_and_read_again_on_a_phone(
         await expect(page.get_by_text("changed this order.")).to_be_visible()
 
 
-@pytest.mark.parametrize("script", [False, True], ids=["script-off", "script-on"])
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_pages_of_a_fund_of_two_fit_and_axe_finds_nothing(
-    two: Two, chromium: Browser, service: Instance, width: int, *, script: bool
+async def test_a_fee_is_confirmed_by_a_second_person_on_a_phone(
+    two: Two, chromium: Browser, service: Instance
 ) -> None:
-    pages = await pages_of(two)
-    for handle in sorted({page.handle for page in pages}):
-        async with phone_of(two[handle], chromium, service, width=width, script=script) as phone:
-            seen = watched(phone.page)
-            for page in pages:
-                if page.handle == handle:
-                    address = f"{service.origin}/en/{two.opened.fund_id}/{page.path}"
-                    answer = await phone.page.goto(address)
-                    assert answer is not None
-                    assert answer.ok, page.path
-                    await check_page(seen, service.origin, width, has_script=script)
+    before = (await two.fund()).accounts[two.opened.bank].balance
+    noor = two["noor"]
+    async with (
+        phone_of(two["ida"], chromium, service) as first,
+        phone_of(noor, chromium, service) as second,
+    ):
+        page = first.page
+        await page.goto(f"{service.origin}/en/{two.opened.fund_id}/record/fee")
+        await expect(page.get_by_text("A second person confirms it")).to_be_visible()
+        await page.get_by_label("Amount").fill("9")
+        await page.get_by_label("Bank", exact=True).check()
+        await page.get_by_label("Anything").check()
+        await first.press("Check before writing")
+        await expect(page.get_by_text("A second person confirms it")).to_be_visible()
+        await first.press("Ask for it")
+        await expect(page.get_by_text("Somebody else who knows of it signs.")).to_be_visible()
+        await second.open_order()
+        await second.press("I know of it: write it down", noor.code())
+        await expect(second.page.get_by_text("carried out, as usual")).to_be_visible()
+    assert (await two.fund()).accounts[two.opened.bank].balance == before - 9_00
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["script-off", "script-on"])
+async def test_pages_of_a_fund_of_two_fit_and_axe_finds_nothing(
+    two: Two, chromium: Browser, service: Instance, *, script: bool
+) -> None:
+    await look_at(await pages_of(two), two, chromium, service, script=script)
 
 
 async def test_what_else_may_be_said_of_an_order_fits(

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from projections.balances import get_balances
 from projections.cases import list_open_cases
 from projections.check import check_fund
 from projections.runner import Runner
-from tests.api.client import KEYS
+from tests.api.lent_apps import KEYS
 from tests.funds import open_fund
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -41,17 +42,21 @@ async def lines_of(database: Database) -> list[StoredLine]:
     ],
     ids=lambda now: now.date().isoformat(),
 )
-async def test_the_example_can_be_told_on_any_day(database: Database, now: datetime) -> None:
-    assert await fill_example(database, KEYS, now=now)
+async def test_the_example_can_be_told_on_any_day(
+    database: Database, tmp_path: Path, now: datetime
+) -> None:
+    assert await fill_example(database, KEYS, tmp_path, now=now)
     lines = await lines_of(database)
     assert len(lines) > 800
     assert lines[-1].recorded_at < now + timedelta(seconds=1)
 
 
 @pytest.mark.slow
-async def test_the_example_shows_every_kind_of_line_and_agrees(database: Database) -> None:
-    assert await fill_example(database, KEYS, now=NOW)
-    assert not await fill_example(database, KEYS, now=NOW)
+async def test_the_example_shows_every_kind_of_line_and_agrees(
+    database: Database, tmp_path: Path
+) -> None:
+    assert await fill_example(database, KEYS, tmp_path, now=NOW)
+    assert not await fill_example(database, KEYS, tmp_path, now=NOW)
     lines = await lines_of(database)
     assert {line.topic for line in lines} == set(EVENTS) - UNTOLD
     reversals = [
@@ -67,8 +72,10 @@ async def test_the_example_shows_every_kind_of_line_and_agrees(database: Databas
 
 
 @pytest.mark.slow
-async def test_the_example_has_something_short_overdue_and_held(database: Database) -> None:
-    await fill_example(database, KEYS, now=NOW)
+async def test_the_example_has_something_short_overdue_and_held(
+    database: Database, tmp_path: Path
+) -> None:
+    await fill_example(database, KEYS, tmp_path, now=NOW)
     fund_id = (await lines_of(database))[0].fund_id
     await Runner(database).catch_up(fund_id)
     async with database.acquire() as connection:
@@ -78,14 +85,14 @@ async def test_the_example_has_something_short_overdue_and_held(database: Databa
     assert [account.short for account in short] == [135_00]
     assert {account.currency for account in balances.accounts} == {"USD", "EUR"}
     assert not [purpose for purpose in balances.purposes for money in purpose.money if money.short]
-    assert sum(case.overdue(NOW.date()) > 0 for case in cases) == 1
+    assert sum(case.overdue(NOW.date()) > 0 for case in cases) == 2
     assert {case.kind for case in cases} == {"bail", "grant"}
     assert len([authority for authority in balances.authorities if authority.held]) == 4
 
 
 @pytest.mark.slow
-async def test_the_same_day_tells_the_same_example(database: Database) -> None:
-    await fill_example(database, KEYS, now=NOW)
+async def test_the_same_day_tells_the_same_example(database: Database, tmp_path: Path) -> None:
+    await fill_example(database, KEYS, tmp_path, now=NOW)
     lines = await lines_of(database)
     first = decode(lines[0].topic, lines[0].payload)
     assert first.occurred_on == date(2024, 12, 1)
@@ -93,9 +100,9 @@ async def test_the_same_day_tells_the_same_example(database: Database) -> None:
     assert str(lines[0].fund_id)[14] == "4"
 
 
-async def test_an_instance_with_a_fund_is_left_alone(database: Database) -> None:
+async def test_an_instance_with_a_fund_is_left_alone(database: Database, tmp_path: Path) -> None:
     books = Books(database)
     await open_fund(books)
     with pytest.raises(HalfFilled):
-        await fill_example(database, KEYS, now=NOW)
+        await fill_example(database, KEYS, tmp_path, now=NOW)
     await books.close()

@@ -21,7 +21,8 @@ from ledger.store.database import Database
 from ledger.store.reading import StoredLine, list_funds, list_lines_after
 from projections.orders import list_waiting_orders
 from projections.runner import Runner
-from tests.api.client import KEYS, plain_settings, serving, site_of_client
+from tests.api.client import plain_settings, serving, site_of_client
+from tests.api.lent_apps import KEYS
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PAYING = {
@@ -39,18 +40,22 @@ PAYING = {
 pytestmark = pytest.mark.slow
 
 
-async def told(database: Database) -> tuple[UUID, list[StoredLine], tuple[Person, ...]]:
+async def told(
+    database: Database, tmp_path: Path
+) -> tuple[UUID, list[StoredLine], tuple[Person, ...]]:
     """Tell the example; return the fund, its lines, and how to sign in."""
     people: list[Person] = []
-    assert await fill_example(database, KEYS, now=NOW, made=people.extend)
+    assert await fill_example(database, KEYS, tmp_path, now=NOW, made=people.extend)
     async with database.acquire() as connection:
         (fund_id,) = await list_funds(connection)
         lines = await list_lines_after(connection, fund_id, 0, limit=5_000)
     return fund_id, lines, tuple(people)
 
 
-async def test_since_two_are_needed_no_money_moves_without_an_order(database: Database) -> None:
-    _, lines, _ = await told(database)
+async def test_since_two_are_needed_no_money_moves_without_an_order(
+    database: Database, tmp_path: Path
+) -> None:
+    _, lines, _ = await told(database, tmp_path)
     (ended,) = [line for line in lines if line.topic == SingleSignerEnded.topic]
     assert timedelta(days=150) < NOW - ended.recorded_at < timedelta(days=190)
     carried_out = {line.event_id for line in lines if line.topic == OrderCarriedOut.topic}
@@ -65,8 +70,10 @@ async def test_since_two_are_needed_no_money_moves_without_an_order(database: Da
     assert [line.topic for line in later if not causes(line) & carried_out] == []
 
 
-async def test_every_order_that_was_carried_out_has_the_names_of_two(database: Database) -> None:
-    fund_id, lines, _ = await told(database)
+async def test_every_order_that_was_carried_out_has_the_names_of_two(
+    database: Database, tmp_path: Path
+) -> None:
+    fund_id, lines, _ = await told(database, tmp_path)
     books = Books(database)
     cases = {line.case_id for line in lines if line.topic == OrderCarriedOut.topic}
     for case_id in cases:
@@ -76,8 +83,10 @@ async def test_every_order_that_was_carried_out_has_the_names_of_two(database: D
     await books.close()
 
 
-async def test_something_waits_for_each_of_those_who_sign(database: Database) -> None:
-    fund_id, _, people = await told(database)
+async def test_something_waits_for_each_of_those_who_sign(
+    database: Database, tmp_path: Path
+) -> None:
+    fund_id, _, people = await told(database, tmp_path)
     cast = cast_of(people)
     await Runner(database).catch_up(fund_id)
     books = Books(database)
@@ -99,8 +108,8 @@ async def test_something_waits_for_each_of_those_who_sign(database: Database) ->
     assert timedelta(days=1) < running.until - NOW < timedelta(days=7)
 
 
-async def test_each_of_them_can_sign_in(database: Database) -> None:
-    _, _, people = await told(database)
+async def test_each_of_them_can_sign_in(database: Database, tmp_path: Path) -> None:
+    _, _, people = await told(database, tmp_path)
     now = NOW + timedelta(minutes=2)
     sessions, first = Sessions(database, lambda: now), SignIn(database, lambda: now)
     asked = People(database, lambda: now, KEYS, sessions, first)
@@ -115,9 +124,9 @@ async def test_each_of_them_can_sign_in(database: Database) -> None:
 
 
 async def test_each_of_them_sees_the_fund_and_nobody_else_does(
-    database: Database, service_url: str
+    database: Database, service_url: str, tmp_path: Path
 ) -> None:
-    fund_id, _, people = await told(database)
+    fund_id, _, people = await told(database, tmp_path)
     async with serving(service_url, now=lambda: NOW + timedelta(minutes=2)) as client:
         site = site_of_client(client)
         stranger = await client.get(f"/en/{fund_id}")
@@ -130,10 +139,12 @@ async def test_each_of_them_sees_the_fund_and_nobody_else_does(
             assert overview.status_code == (403 if person.handle == "fox" else 200), person.handle
 
 
-async def test_a_start_that_made_people_and_no_fund_is_noticed(database: Database) -> None:
+async def test_a_start_that_made_people_and_no_fund_is_noticed(
+    database: Database, tmp_path: Path
+) -> None:
     await SignIn(database, lambda: NOW).issue_code()
     with pytest.raises(HalfFilled):
-        await fill_example(database, KEYS, now=NOW)
+        await fill_example(database, KEYS, tmp_path, now=NOW)
 
 
 def test_how_to_sign_in_is_kept_for_the_owner_alone(tmp_path: Path) -> None:

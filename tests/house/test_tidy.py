@@ -24,9 +24,34 @@ TOPIC: Final = re.compile(r"[a-z_]+\.[a-z_]+\.v[1-9]\d*")
 CODE_OF_A_REFUSAL: Final = re.compile(r"[a-z]+(-[a-z]+)*")
 # Past participles that do not end in "ed".
 IRREGULAR: Final = frozenset(
-    {"Begun", "Bought", "Brought", "Drawn", "Found", "Given", "Held", "Kept", "Left", "Lent"}
-    | {"Lost", "Made", "Met", "Paid", "Run", "Sent", "Set", "Sold", "Spent", "Split", "Sworn"}
-    | {"Broken", "Taken", "Withdrawn", "Won", "Written"},
+    {
+        "Begun",
+        "Bought",
+        "Brought",
+        "Drawn",
+        "Found",
+        "Frozen",
+        "Given",
+        "Held",
+        "Kept",
+        "Left",
+        "Lent",
+    }
+    | {
+        "Lost",
+        "Made",
+        "Met",
+        "Paid",
+        "Repaid",
+        "Run",
+        "Sent",
+        "Set",
+        "Sold",
+        "Spent",
+        "Split",
+        "Sworn",
+    }
+    | {"Broken", "Taken", "Frozen", "Withdrawn", "Won", "Written"},
 )
 
 

@@ -4,12 +4,22 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from ledger.bail import PostBail
+from ledger.bail import (
+    PostBail,
+    RaiseBail,
+    RecordBailForfeiture,
+    RecordBailReturn,
+    RecordReturnToDepositor,
+    WriteOffBail,
+)
 from ledger.break_glass import SealSheets
-from ledger.chart import Category, CostCategory
+from ledger.cash import RecordLoss
+from ledger.chart import Category, CostCategory, DeductionKind, Fee, Loss
 from ledger.corrections import ReverseLine
-from ledger.costs import PayCost
+from ledger.costs import PayCost, RecordFee
 from ledger.events import (
+    BailPosted,
+    Deduction,
     DonationReceived,
     FloatHanded,
     GrantCommitted,
@@ -31,9 +41,11 @@ from ledger.orders.content import Orderable
 from ledger.policy import SetPolicy
 from ledger.postings import postings
 from ledger.recordings import CorrectLine
-from ledger.refunds import RefundDonation
+from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.suspension import ConfirmSuspension
 from ledger.transfers import TransferBetweenAccounts, TransferBetweenPurposes
+from ledger.witnessed import Witnessed
+from tests.ledger.drawn_seen import changed_grant, seen
 from tests.ledger.people import ANA, BO, CY, DEE, FAY, SEALED
 from tests.ledger.play import Drawer, Play
 from tests.ledger.world import BAIL, BANK, COURT, GENERAL, HOUSING, TIN
@@ -95,7 +107,29 @@ def payment(play: Play, draw: Drawer) -> Orderable:
     )
     if draw.happens(2) and play.case(grants[-1]).lines:
         return PayGrant(**fields, case_id=draw.choice(grants), instalment=1, fee=fee)
+    posted = cases(play, BailPosted)
+    if draw.happens(9) and play.case(posted[-1]).lines:
+        return RaiseBail(**fields, case_id=draw.choice(posted), fee=fee)
     return draw.choice(others)
+
+
+def taking(play: Play, draw: Drawer) -> Witnessed:
+    """Draw a fact that takes money away."""
+    fields = money(play, draw)
+    moved = {key: value for key, value in fields.items() if key != "account_id"}
+    posted, given = draw.choice(cases(play, BailPosted)), draw.choice(cases(play, DonationReceived))
+    kept = (Deduction(kind=DeductionKind.FEE, amount=draw.choice((1, 40))),)
+    back = {**fields, "amount": draw.choice((0, 10, 59))}
+    return draw.choice(
+        (
+            RecordFee(**fields, kind=Fee.BANK, purpose_id=GENERAL),
+            RecordChargeback(**fields, case_id=given, dispute_fee=draw.choice((0, 15))),
+            RecordBailForfeiture(**moved, case_id=posted),
+            RecordReturnToDepositor(**moved, case_id=posted, deductions=kept),
+            RecordBailReturn(**back, case_id=posted, deductions=draw.choice(((), kept, kept))),
+            RecordLoss(**fields, purpose_id=GENERAL, how=draw.choice([*Loss])),
+        )
+    )
 
 
 def resolution(play: Play, draw: Drawer) -> Orderable:
@@ -116,11 +150,16 @@ def resolution(play: Play, draw: Drawer) -> Orderable:
             commit,
             TransferBetweenPurposes(**moved, from_purpose_id=GENERAL, to_purpose_id=BAIL),
             ReverseLine(**wrong),
+            WriteOffBail(**moved, case_id=cases(play, BailPosted)[-1]),
             CorrectLine(**wrong, replacement=cost),
             CorrectLine(**wrong_grant(play, grant), replacement=commit),
             CorrectLine(**wrong_grant(play, grant), replacement=commit),
             CloseFloat(**left, case_id=carried),
             ReleaseGrantRest(occurred_on=play.today, case_id=grant),
+            taking(play, draw),
+            taking(play, draw),
+            *(seen(play, draw) for _ in range(4)),
+            *(changed_grant(play, draw) for _ in range(2)),
         )
     )
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from ledger.chart import Category, CostCategory, DeductionKind, DonationKind, Fee
-from ledger.events import BailKind, PayeeKind, Reason
+from ledger.chart import Category, CostCategory, DeductionKind, DonationKind, Fee, Loss
+from ledger.events import BackReason, BailKind, HeldBy, News, PayeeKind, Reason, ReceiptPlace
 from tests.ledger.book import LONG_AGO, TODAY, TOMORROW
 from tests.ledger.steps import YESTERDAY
 from tests.ledger.world import (
@@ -35,6 +35,13 @@ Plan = dict[str, Any]
 amount on the edge of what an account, a purpose or the case has: all of it, or *over* it by a cent.
 """
 
+DEPOSITS: Final = [
+    kind
+    for kind in BailKind
+    if kind not in (BailKind.SURETY, BailKind.PERSONAL_BOND, BailKind.COMMERCIAL_PREMIUM)
+]
+"""Kinds of bail that are given back."""
+NEWS: Final = [news for news in News if news is not News.REDUCED]
 CURRENCY_OF: Final = {BANK: "USD", TIN: "USD", EUROS: "EUR", NOWHERE: "USD"}
 _ODDS: Final = 1 / 50
 
@@ -118,7 +125,7 @@ def _post_bail(draw: _Drawer) -> Plan:
         "purpose_id": draw.mostly(draw.choice((BAIL, GENERAL)), HOUSING, NOWHERE),
         "authority_id": draw.mostly(draw.choice((COURT, POLICE)), NOWHERE),
         "fee": draw.fee(),
-        "kind": draw.choice([*BailKind]),
+        "kind": draw.choice(DEPOSITS),
     }
 
 
@@ -141,8 +148,24 @@ def _commit_grant(draw: _Drawer) -> Plan:
         "instalments": parts,
         "purpose_id": draw.mostly(draw.choice((HOUSING, GENERAL)), BAIL, NOWHERE),
         "category": draw.mostly(draw.choice((Category.RENT, Category.HOTEL)), *Category),
-        "payee_kind": draw.choice([*PayeeKind]),
+        "payee_kind": draw.mostly(
+            draw.choice((PayeeKind.PERSON, PayeeKind.HOTEL)), PayeeKind.LANDLORD
+        ),
     }
+
+
+def _change_grant_plan(draw: _Drawer) -> Plan:
+    amounts = [draw.mostly(draw.randint(1, 30), 0) for _ in range(draw.choice((1, 2, 3)))]
+    money = draw.money(account=None)
+    return {
+        "instalments": [{"due_on": TOMORROW, "amount": amount} for amount in amounts],
+        "currency": money["currency"],
+        "exponent": money["exponent"],
+    }
+
+
+def _record_returned_payment(draw: _Drawer) -> Plan:
+    return draw.money() | {"instalment": draw.mostly(draw.choice((1, 1, 2)), 0, 9)}
 
 
 def _pay_grant(draw: _Drawer) -> Plan:
@@ -171,13 +194,29 @@ RECORDINGS: Final[dict[str, Callable[[_Drawer], Plan]]] = {
     "post_bail": _post_bail,
     "record_bail_return": _record_bail_return,
     "record_bail_forfeiture": lambda draw: draw.money(account=None),
+    "raise_bail": lambda draw: draw.money() | {"fee": draw.fee()},
+    "record_return_to_depositor": lambda draw: draw.money(account=None),
+    "record_depositor_repayment": lambda draw: draw.money(),
+    "write_off_bail": lambda draw: draw.money(account=None) | {"held_by": draw.choice([*HeldBy])},
+    "record_bail_recovery": lambda draw: draw.money(),
+    "report_bail": lambda draw: {"news": draw.choice(NEWS)},
+    "place_receipt": lambda draw: {"place": draw.choice([*ReceiptPlace])},
+    "give_surety": lambda draw: draw.money(account=None) | {"authority_id": COURT},
+    "end_surety": lambda _draw: {},
     "commit_grant": _commit_grant,
     "pay_grant": _pay_grant,
+    "change_grant_plan": _change_grant_plan,
+    "record_returned_payment": _record_returned_payment,
+    "record_money_back": lambda draw: draw.money() | {"why": draw.choice([*BackReason])},
     "release_grant_rest": lambda _draw: {},
     "pay_cost": lambda draw: _with_fee(draw) | {"category": draw.choice([*CostCategory])},
     "record_cost_refund": lambda draw: draw.money(),
     "record_fee": _of_a_fee,
     "record_fee_return": _of_a_fee,
+    "record_loss": lambda draw: (
+        draw.money() | {"purpose_id": draw.purpose(), "how": draw.choice([*Loss])}
+    ),
+    "record_recovery": lambda draw: draw.money(),
 }
 """Command to what draws its own fields."""
 
@@ -205,7 +244,9 @@ def plan_of(number: int, names: tuple[str, ...]) -> Plan:
     return plan
 
 
-EVERY: Final = (*RECORDINGS, "reverse_line", "correct_line")
+_OF_GRANTS: Final = ("commit_grant", "pay_grant", "record_money_back", "record_returned_payment")
+"""Each waits for the one before, so they are drawn more often than others."""
+EVERY: Final = (*RECORDINGS, *_OF_GRANTS, "reverse_line", "correct_line")
 
 
 def histories(names: tuple[str, ...] = EVERY, size: int = 60) -> st.SearchStrategy[list[Plan]]:

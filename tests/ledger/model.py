@@ -198,6 +198,7 @@ def _commit_grant(model: Plain, command: Command, line: Line) -> None:
     model.purpose(command)
     model.of_fund(command)
     model.for_this(purpose, command["category"])
+    no(command.get("payee_kind") == "landlord", "consent-missing")
     model.purpose_has(purpose, currency, amount, all_=False)
     line.moves = [("promised", purpose, currency, amount)]
 

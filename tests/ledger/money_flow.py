@@ -11,9 +11,21 @@ from ledger.events import (
     AccountTransferMade,
     AuthorityOpened,
     BailForfeited,
+    BailKind,
     BailPosted,
+    BailRaised,
+    BailReceiptPlaced,
+    BailRecovered,
+    BailRepaidByDepositor,
+    BailReported,
     BailReturned,
+    BailReturnedToDepositor,
+    BailSuretyEnded,
+    BailSuretyGiven,
+    BailVerified,
+    BailWrittenOff,
     BalanceBroughtForward,
+    CashDifferenceFound,
     CostPaid,
     CostRefunded,
     DonationChargedBack,
@@ -29,11 +41,17 @@ from ledger.events import (
     FundEvent,
     FundOpened,
     GrantCommitted,
+    GrantMoneyReturned,
     GrantPaid,
+    GrantPaymentReturned,
+    GrantPlanChanged,
     GrantRestReleased,
     LineReversed,
+    MoneyLost,
+    MoneyRecovered,
     PurposeOpened,
     PurposeTransferMade,
+    Seen,
     Step,
 )
 
@@ -65,23 +83,32 @@ def went_out(event: FundEvent) -> dict[str, int]:
             return {event.currency: event.amount + event.fee}
         case ExchangeMade():
             return {event.sold_currency: event.sold_amount + event.fee}
-        case AccountTransferMade() | BailPosted():
+        case AccountTransferMade() | BailRaised():
             return {event.currency: event.fee}
-        case BailReturned():
+        case BailPosted():
+            premium = event.kind is BailKind.COMMERCIAL_PREMIUM
+            return {event.currency: event.fee + (event.amount if premium else 0)}
+        case BailReturned() | BailReturnedToDepositor():
             return {event.currency: sum(kept.amount for kept in event.deductions)}
         case FloatClosed():
             return {event.currency: event.missing}
-        case BailForfeited() | FeeTaken() | FloatSpent():
+        case BailForfeited() | BailWrittenOff() | FeeTaken() | FloatSpent() | MoneyLost():
             return {event.currency: event.amount}
-        case CostRefunded() | FeeReturned():
+        case GrantPaymentReturned() | GrantMoneyReturned():
+            return {event.currency: -event.amount}
+        case CashDifferenceFound():
+            return {event.currency: -event.difference}
+        case CostRefunded() | FeeReturned() | BailRecovered() | MoneyRecovered():
             return {event.currency: -event.amount}
         case BalanceBroughtForward() | PurposeTransferMade() | LineReversed():
             return {}
-        case GrantCommitted() | GrantRestReleased():
+        case BailVerified() | BailReported() | BailReceiptPlaced() | BailRepaidByDepositor():
+            return {}
+        case GrantCommitted() | GrantRestReleased() | GrantPlanChanged():
             return {}
         case FundOpened() | AccountOpened() | PurposeOpened() | AuthorityOpened() | Step():
             return {}
-        case FloatHanded():
+        case FloatHanded() | Seen() | BailSuretyGiven() | BailSuretyEnded():
             return {}
 
 

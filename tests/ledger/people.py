@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from ledger.chart import Category
 from ledger.events import (
     FounderNamed,
@@ -82,6 +84,9 @@ TOGETHER: Final[tuple[FundEvent, ...]] = (
     SingleSignerEnded(occurred_on=TODAY),
 )
 """Two people are needed; there is no money."""
+
+ALLOWED: Final = replace(POLICY, alone_week_cap=100)
+"""One person may write up to 1.00 in seven days of what takes money."""
 
 FUNDED: Final[tuple[FundEvent, ...]] = (
     *TOGETHER,

@@ -25,9 +25,21 @@ OPENED_BY: Final = {
     "record_chargeback": "donation.received.v1",
     "record_bail_return": "bail.posted.v1",
     "record_bail_forfeiture": "bail.posted.v1",
+    "raise_bail": "bail.posted.v1",
+    "record_return_to_depositor": "bail.posted.v1",
+    "record_depositor_repayment": "bail.posted.v1",
+    "write_off_bail": "bail.posted.v1",
+    "record_bail_recovery": "bail.posted.v1",
+    "report_bail": "bail.posted.v1",
+    "change_grant_plan": "grant.committed.v1",
     "pay_grant": "grant.committed.v1",
+    "record_returned_payment": "grant.committed.v1",
+    "record_money_back": "grant.committed.v1",
     "release_grant_rest": "grant.committed.v1",
     "record_cost_refund": "cost.paid.v1",
+    "place_receipt": "bail.posted.v1",
+    "end_surety": "bail.surety_given.v1",
+    "record_recovery": "money.lost.v1",
 }
 """Commands that go on with a case, and the fact that must have opened it."""
 

@@ -45,7 +45,7 @@ from ledger.events import (
     Restriction,
 )
 from ledger.line import Line
-from tests.ledger import samples_of_people
+from tests.ledger import samples_of_bail, samples_of_cash, samples_of_help, samples_of_people
 
 
 def _id(number: int) -> UUID:
@@ -178,6 +178,9 @@ FULL: Final[tuple[FundEvent, ...]] = (
         reason=Reason.DID_NOT_HAPPEN,
         postings=_TAKEN_BACK,
     ),
+    *samples_of_help.FULL,
+    *samples_of_bail.FULL,
+    *samples_of_cash.FULL,
     *samples_of_people.FULL,
 )
 """Every field of every fact has a value."""
@@ -206,6 +209,9 @@ MINIMAL: Final[tuple[FundEvent, ...]] = (
     FeeTaken(**(_MONEY | {"amount": 1}), kind=Fee.BANK),
     FeeReturned(**(_MONEY | {"amount": 1}), kind=Fee.BANK),
     LineReversed(**_REVERSAL, reversed_topic="fee.taken.v1", reason=Reason.WRONG_DATE, postings=()),
+    *samples_of_help.MINIMAL,
+    *samples_of_bail.MINIMAL,
+    *samples_of_cash.MINIMAL,
     *samples_of_people.MINIMAL,
 )
 """Every fact with as few fields as it may have."""

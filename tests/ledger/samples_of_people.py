@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ledger.chart import Category, CostCategory
 from ledger.events import (
+    AllowanceUsed,
     ColleagueSuspended,
     ConflictDeclared,
     FloatClosed,
@@ -18,6 +19,7 @@ from ledger.events import (
     FundEvent,
     GlassBroken,
     GlassMended,
+    HelpRule,
     MandateEnded,
     MandateGranted,
     MemberAdmitted,
@@ -36,6 +38,7 @@ from ledger.events import (
     RatificationClosed,
     RatificationExpired,
     RatificationOpened,
+    Reserve,
     Role,
     Rung,
     SheetsSealed,
@@ -89,6 +92,7 @@ _RATIFICATION: Final[dict[str, Any]] = {
     "approvals": 1,
 }
 _SAME: Final[tuple[FundEvent, ...]] = (
+    AllowanceUsed(**_ON, amount=12_345, currency="USD", exponent=2),
     FounderNamed(**_ON, founder=_id(22)),
     MemberAdmitted(**_ON, sign_in=_id(23)),
     MemberLeft(**_ON, sign_in=_id(23)),
@@ -132,6 +136,12 @@ FULL: Final[tuple[FundEvent, ...]] = (
         urgent_week_cap=200_000,
         ratify_hours=168,
         ratify_approvals=2,
+        alone_week_cap=10_000,
+        reserves=(Reserve(amount=60_000, categories=(Category.BAIL,)),),
+        help_rules=(
+            HelpRule(category=Category.HOTEL, cap=30_000, cool_down_days=30, one_per_days=180),
+            HelpRule(category=Category.FOOD, one_per_days=30),
+        ),
     ),
     FloatHanded(
         **_FLOAT, categories=(Category.FOOD, Category.HOTEL), cost_categories=(CostCategory.TRAVEL,)

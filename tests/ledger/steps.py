@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from ledger.events import FundEvent
 from ledger.guards import EARLIEST
 from ledger.money import MAX_AMOUNT
@@ -25,6 +27,7 @@ from ledger.rejections import (
     PurposeShort,
     PurposeUnknown,
     ReferenceUnusable,
+    WitnessNeeded,
     WrongCurrency,
     WrongExponent,
 )
@@ -123,6 +126,16 @@ def currency(kept: str = "the account") -> tuple[Step, ...]:
     return (
         Step(WrongCurrency(kept, "JPY", "USD"), {"currency": "USD"}),
         Step(WrongExponent("USD", 3, 2), {"exponent": 2}),
+    )
+
+
+def witness(before: tuple[Step, ...], two: Given, allowed: Given, needed: int) -> tuple[Step, ...]:
+    """*before* leads to the book *two*, where one writes nothing of it; then one may: *allowed*."""
+    *first, last = before
+    return (
+        *first,
+        replace(last, given=two),
+        Step(WitnessNeeded(usd(needed), usd(0)), given=allowed),
     )
 
 

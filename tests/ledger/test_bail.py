@@ -14,13 +14,17 @@ from ledger.rejections import (
     AmountNotPositive,
     AmountTooLarge,
     AuthorityUnknown,
+    KindUnusable,
     MoreThanHeld,
+    NotInThisState,
     OutsidePurpose,
     TooManyDeductions,
     WrongCurrency,
 )
 from tests.ledger import steps
+from tests.ledger.bail_facts import ASKED, DECLINED, verified
 from tests.ledger.book import CASE, FUND, TODAY, Given, Ladder, Rung, Step, fresh
+from tests.ledger.people import ALLOWED, ANA, FUNDED
 from tests.ledger.world import (
     BAIL,
     BANK,
@@ -55,15 +59,30 @@ def bail(*facts: FundEvent, given: BailPosted | None = None) -> Given:
     return Given(*BOOK, *facts, case=(given or posted(500),))
 
 
+def of_two(*facts: FundEvent) -> Given:
+    """Return the same where two are needed."""
+    return Given(*FUNDED, *facts, case=(posted(500),))
+
+
 def kept(amount: int, kind: DeductionKind = DeductionKind.FEE) -> Deduction:
     return Deduction(kind=kind, amount=amount)
 
 
+ONLY_VERIFIED = Given(*BOOK, case=(verified(),))
 POST = Ladder(
-    PostBail(**WRONG, authority_id=NOWHERE, amount=0, fee=-1, content_hash=NO_DIGEST),
+    PostBail(
+        **WRONG,
+        kind=BailKind.SURETY,
+        authority_id=NOWHERE,
+        amount=0,
+        fee=-1,
+        content_hash=NO_DIGEST,
+    ),
     steps.taken_case(*SHORT),
     (
-        *steps.case_exists(steps.book(*SHORT)),
+        *steps.case_exists(Given(*BOOK, *SHORT, case=(ASKED, DECLINED))),
+        Step(NotInThisState("closed", "post_bail"), given=steps.book(*SHORT)),
+        Step(KindUnusable("surety"), {"kind": BailKind.IMMIGRATION_BOND}),
         *steps.dates(),
         *steps.positive("amount", then=5),
         *steps.not_negative("fee", then=2),
@@ -80,7 +99,8 @@ RETURN = Ladder(
     RecordBailReturn(**WRONG_IN_CASE, amount=-1, deductions=(kept(0),)),
     steps.book(),
     (
-        *steps.case_of(TOPIC, steps.taken_case(), bail(given=EURO_BAIL)),
+        *steps.case_of(TOPIC, steps.taken_case(), ONLY_VERIFIED),
+        Step(NotInThisState("verified", "record_bail_return"), given=bail(given=EURO_BAIL)),
         *steps.dates_of_case(),
         *steps.not_negative("amount", then=0),
         Step(AmountNotPositive("deductions", 0), {"deductions": (kept(TOO_MUCH),)}),
@@ -90,20 +110,33 @@ RETURN = Ladder(
         *steps.account(),
         *steps.currency(),
         Step(WrongCurrency("the deposit", "USD", "EUR"), given=bail()),
-        Step(MoreThanHeld(usd(501), usd(500)), {"deductions": (kept(29), kept(1))}),
+        *steps.witness(
+            (Step(MoreThanHeld(usd(501), usd(500)), {"deductions": (kept(29), kept(1))}),),
+            of_two(),
+            of_two(ALLOWED),
+            needed=30,
+        ),
     ),
+    actor=ANA,
 )
 FORFEITURE_WRONG = {name: value for name, value in WRONG_IN_CASE.items() if name != "account_id"}
 FORFEIT = Ladder(
     RecordBailForfeiture(**FORFEITURE_WRONG, amount=0),
     steps.book(),
     (
-        *steps.case_of(TOPIC, steps.taken_case(), bail()),
+        *steps.case_of(TOPIC, steps.taken_case(), ONLY_VERIFIED),
+        Step(NotInThisState("verified", "record_bail_forfeiture"), given=bail()),
         *steps.dates_of_case(),
         *steps.positive("amount", then=501),
         *steps.currency("the deposit"),
-        Step(MoreThanHeld(usd(501), usd(500)), {"amount": 500}),
+        *steps.witness(
+            (Step(MoreThanHeld(usd(501), usd(500)), {"amount": 100}),),
+            of_two(),
+            of_two(ALLOWED),
+            needed=100,
+        ),
     ),
+    actor=ANA,
 )
 LADDERS = (POST, RETURN, FORFEIT)
 

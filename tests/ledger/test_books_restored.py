@@ -176,8 +176,8 @@ async def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
     database: Database, service_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batcher, "PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr(store, "_STATEMENT_SECONDS", 0.5)
-    monkeypatch.setattr(store, "_CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(store, "_STATEMENT_SECONDS", 1.0)
+    monkeypatch.setattr(store, "_CONNECT_SECONDS", 1.0)
     fund = await open_fund(Books(database))
     before = await position_of(database, fund.fund_id)
     async with (
@@ -189,7 +189,7 @@ async def test_a_server_that_falls_silent_is_not_waited_for_for_ever(
         wire.heard.clear()
 
         with pytest.raises(OperationalError):
-            await asyncio.wait_for(ask(books, fund.fund_id, fund.donation(2_00), key="lost"), 10)
+            await asyncio.wait_for(ask(books, fund.fund_id, fund.donation(2_00), key="lost"), 30)
         wire.heard.set()
         again = await ask(books, fund.fund_id, fund.donation(2_00), key="lost")
         await books.close()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -117,18 +118,26 @@ async def test_a_snapshot_that_cannot_be_read_is_not_believed(
 
 
 @asynccontextmanager
-async def unreliable(superuser_url: str) -> AsyncIterator[None]:
-    """Keep cutting every connection of the service while the block runs."""
+async def unreliable(superuser_url: str, receipts: list[Receipt]) -> AsyncIterator[None]:
+    """Keep cutting every connection of the service while the block runs.
+
+    However slow the machine is, somebody gets a receipt between one cut and the next.
+    """
+    was_cut: set[Path] = set()
 
     async def cut() -> None:
         connection = await asyncpg.connect(superuser_url)
         try:
             while True:
-                await connection.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                known = len(receipts)
+                rows = await connection.fetch(
+                    "select pid, pg_terminate_backend(pid) from pg_stat_activity"
                     " where usename = 'parasol' and datname = current_database()"
                 )
+                was_cut.update(Path(f"/proc/{row['pid']}") for row in rows)
                 await asyncio.sleep(0.05)
+                while len(receipts) == known:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
         finally:
             await connection.close()
 
@@ -138,6 +147,10 @@ async def unreliable(superuser_url: str) -> AsyncIterator[None]:
     finally:
         cutting.cancel()
         await asyncio.gather(cutting, return_exceptions=True)
+        while any(process.exists() for process in was_cut):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)  # and what they hung up was read
+    assert was_cut
 
 
 async def test_cut_connections_lose_nothing_and_double_nothing(
@@ -154,7 +167,7 @@ async def test_cut_connections_lose_nothing_and_double_nothing(
             await books.execute(fund.fund_id, command, actor="treasurer", key=f"gift-{n}")
         )
 
-    async with unreliable(superuser_url):
+    async with unreliable(superuser_url, receipts):
         await asyncio.gather(*(give(n) for n in range(100)))
 
     positions = sorted(receipt.answer.first for receipt in receipts)

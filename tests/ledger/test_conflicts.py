@@ -1,14 +1,20 @@
 """Conflicts: whoever keeps out of a case keeps out of every order of it."""
 
+from typing import Final
+from uuid import UUID
+
+import pytest
 from msgspec.structs import replace
 
 from ledger.events import ConflictDeclared
 from ledger.orders.commands import DeclareConflict, RequestOrder
-from ledger.rejections import InConflict, MandateMissing, OrderClosed
+from ledger.rejections import InConflict, MandateMissing, OrderClosed, OwnRequest
 from tests.ledger.asked import ORDER, POST, asked, carried_out, declined, keeps_out, to_ratify
 from tests.ledger.book import CASE, NOW, TODAY
-from tests.ledger.people import BO, CY, DEE
+from tests.ledger.people import ANA, BO, CY, DEE
 from tests.ledger.test_orders import ADMIT, case_of
+
+_OTHER: Final = UUID(int=0xD2)
 
 
 def test_who_keeps_out_is_written_down_also_while_others_ratify() -> None:
@@ -17,8 +23,8 @@ def test_who_keeps_out_is_written_down_also_while_others_ratify() -> None:
     case_of(asked()).when(declare, actor=CY).then(conflict)
     sent = case_of(asked(), carried_out(CY))
     sent.when(declare, actor=CY).refused(OrderClosed("carried out"))
-    waiting = case_of(asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
-    waiting.when(declare, actor=DEE).then(replace(conflict, by=DEE))
+    waiting = case_of(asked(by=CY), carried_out(CY), to_ratify(CY, DEE, until=NOW))
+    waiting.when(declare, actor=ANA).then(replace(conflict, by=ANA))
     waiting.when(replace(declare, sign_in=CY), actor=CY).then(replace(conflict, sign_in=CY))
 
 
@@ -26,6 +32,18 @@ def test_only_stewards_keep_others_from_ratifying() -> None:
     declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=ORDER, sign_in=BO)
     waiting = case_of(asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
     waiting.when(declare, actor=CY).refused(MandateMissing(("steward",)))
+
+
+@pytest.mark.parametrize("who", [ANA, DEE], ids=["asked for it", "paid it"])
+def test_nobody_keeps_others_from_ratifying_what_they_had_a_part_in(who: UUID) -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=ORDER, sign_in=BO)
+    waiting = (asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
+    case_of(*waiting).when(declare, actor=who).refused(OwnRequest())
+    other = replace(asked(), order=_OTHER)
+    on_the_other = replace(declare, order_id=_OTHER)
+    case_of(*waiting, other).when(on_the_other, actor=who).refused(OwnRequest())
+    themselves = replace(declare, sign_in=who)
+    assert case_of(*waiting).when(themselves, actor=who).facts, "they may say so of themselves"
 
 
 def test_anybody_who_signs_may_keep_out_of_a_governing_order_themselves() -> None:

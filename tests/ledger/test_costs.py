@@ -9,6 +9,7 @@ from ledger.fund import evolve
 from ledger.rejections import AccountShort, MoreThanPaid, OutsidePurpose, WrongCurrency
 from tests.ledger import steps
 from tests.ledger.book import CASE, Given, Ladder, Rung, Step
+from tests.ledger.people import ALLOWED, ANA, FUNDED
 from tests.ledger.world import (
     BANK,
     BOOK,
@@ -81,7 +82,12 @@ OF_A_FEE = (
     *steps.purpose(GENERAL),
     *steps.currency(),
 )
-FEE = Ladder(RecordFee(**WRONG, kind=Fee.BANK, amount=0), steps.taken_case(), OF_A_FEE)
+FEE = Ladder(
+    RecordFee(**WRONG, kind=Fee.BANK, amount=0),
+    steps.taken_case(),
+    steps.witness(OF_A_FEE, Given(*FUNDED), Given(*FUNDED, ALLOWED), needed=5),
+    actor=ANA,
+)
 FEE_RETURN = Ladder(RecordFeeReturn(**WRONG, kind=Fee.BANK, amount=0), steps.taken_case(), OF_A_FEE)
 LADDERS = (PAY, REFUND, FEE, FEE_RETURN)
 

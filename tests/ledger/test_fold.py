@@ -13,24 +13,31 @@ import msgspec
 
 from ledger.chart import Category, CostCategory
 from ledger.events import (
+    AccountFrozen,
+    AllowanceUsed,
+    CashHandedOver,
     ColleagueSuspended,
     FloatHanded,
     GlassBroken,
     LineReversed,
     Reason,
     Role,
+    StatementAsserted,
     Way,
 )
 from ledger.fund import FOLD, Fund, replay
 from ledger.postings import opposite, postings
-from tests.ledger.asked import asked, ratified, to_ratify
+from tests.ledger.asked import asked, carried_out, prepared, ratified, to_ratify
 from tests.ledger.book import FUND, OTHER_CASE, TODAY
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FAY, SEALED, TOGETHER, granted
+from tests.ledger.steps import YESTERDAY
 from tests.ledger.world import (
     BOOK,
     EUROS,
     HOUSING,
     RIGHT,
+    TIN,
+    WITHOUT_PURPOSE,
     brought,
     posted,
     promised,
@@ -60,6 +67,7 @@ _PEOPLE: Final = (
         categories=(Category.FOOD,),
         cost_categories=(CostCategory.TRAVEL,),
     ),
+    AllowanceUsed(occurred_on=TODAY, amount=3_00, currency="USD", exponent=2),
     SEALED,
     GlassBroken(occurred_on=TODAY, by=FAY, successors=(CY, FAY), until=_LATER),
 )
@@ -78,6 +86,12 @@ def state() -> dict[str, object]:
         promised(30_00, HOUSING, 10_00, 20_00),
         released(5_00),
         taken(3_00),
+        AccountFrozen(occurred_on=TODAY, account_id=EUROS),
+        CashHandedOver(**(WITHOUT_PURPOSE | {"account_id": TIN}), receiver=CY, counted=0),
+        asked(),
+        prepared(CY),
+        carried_out(DEE),
+        StatementAsserted(**WITHOUT_PURPOSE | {"occurred_on": YESTERDAY}, balance=9),
         LineReversed(
             occurred_on=TODAY,
             reversed_position=len(BOOK) + 3,

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.chart import Category
 from ledger.events import (
+    ConsentScope,
+    ConsentWithdrawn,
     FundEvent,
     GrantCommitted,
     GrantPaid,
@@ -22,10 +25,12 @@ from ledger.grants import (
 )
 from ledger.money import MAX_AMOUNT
 from ledger.rejections import (
+    AboveCap,
     AccountShort,
     AmountNotPositive,
     AmountTooLarge,
     CategoryIsBail,
+    ConsentMissing,
     CurrencyUnknown,
     InstalmentsDoNotAddUp,
     InstalmentUnknown,
@@ -33,6 +38,7 @@ from ledger.rejections import (
     InsufficientPurpose,
     MoreThanPromised,
     NothingPromised,
+    NotInThisState,
     OutsidePurpose,
     PurposeShort,
     TooManyInstalments,
@@ -61,6 +67,8 @@ from tests.ledger.world import (
 
 TOPIC = GrantCommitted.topic
 SHORT = (*steps.short(HOUSING), taken(10, TIN, GENERAL))
+CAPPED = world.capped(Category.FOOD, 6)
+CLOSED = (world.screened(), world.closed())
 
 
 def parts(*amounts: int) -> tuple[Instalment, ...]:
@@ -72,13 +80,15 @@ COMMIT = Ladder(
     CommitGrant(
         **COMMIT_WRONG,
         category=Category.BAIL,
+        payee_kind=PayeeKind.LANDLORD,
         amount=0,
         instalments=parts(0, *(1 for _ in range(MAX_INSTALMENTS))),
         content_hash=NO_DIGEST,
     ),
     steps.taken_case(*SHORT),
     (
-        *steps.case_exists(steps.book(*SHORT)),
+        *steps.case_exists(Given(*BOOK, *SHORT, CAPPED, case=CLOSED)),
+        Step(NotInThisState("closed", "commit_grant"), given=steps.book(*SHORT, CAPPED)),
         Step(CategoryIsBail(), {"category": Category.FOOD}),
         *steps.dates(),
         *steps.positive("amount", then=7),
@@ -101,14 +111,21 @@ COMMIT = Ladder(
         Step(CurrencyUnknown("currency", "JPY"), {"currency": "USD"}),
         Step(WrongExponent("USD", 3, 2), {"exponent": 2}),
         Step(OutsidePurpose(HOUSING, Category.FOOD), {"purpose_id": GENERAL}),
+        Step(ConsentMissing(ConsentScope.PAY_LANDLORD), {"consent": True}),
+        Step(AboveCap(usd(7), usd(6)), given=steps.book(*SHORT)),
         *steps.purpose_money(steps.book, GENERAL, needed=7),
     ),
 )
 
 
-def grant(*facts: FundEvent, given: GrantCommitted | None = None) -> Given:
-    """Return a book whose case promises rent of 5.00 and 4.00."""
-    return Given(*BOOK, *facts, case=(given or world.promised(900, HOUSING, 500, 400),))
+def grant(*facts: FundEvent, given: GrantCommitted | None = None, withdrawn: bool = False) -> Given:
+    """Return a book whose case promises rent of 5.00 and 4.00; *withdrawn*: to a landlord."""
+    promised = given or world.promised(900, HOUSING, 500, 400)
+    if not withdrawn:
+        return Given(*BOOK, *facts, case=(promised,))
+    to_landlord = replace(promised, payee_kind=PayeeKind.LANDLORD)
+    no_more = ConsentWithdrawn(occurred_on=TODAY, scope=ConsentScope.PAY_LANDLORD)
+    return Given(*BOOK, *facts, case=(to_landlord, no_more))
 
 
 EURO_GRANT = world.promised(900, HOUSING, 500, 400, currency="EUR")
@@ -142,6 +159,10 @@ PAY = Ladder(
         ),
         Step(
             InsufficientPurpose(HOUSING, usd(403), usd(402), usd(900)),
+            given=grant(brought(403, TIN, HOUSING), AT_HAND, withdrawn=True),
+        ),
+        Step(
+            ConsentMissing(ConsentScope.PAY_LANDLORD),
             given=grant(brought(403, TIN, HOUSING), AT_HAND),
         ),
     ),
@@ -190,7 +211,7 @@ def test_every_kind_of_help_is_promised_with_a_household(category: Category) -> 
         "category": category,
         "amount": 900,
         "instalments": parts(500, 400),
-        "payee_kind": PayeeKind.LANDLORD,
+        "payee_kind": PayeeKind.SUPPLIER,
     }
     Given(*BOOK, brought(900)).when(CommitGrant(**fields)).then(
         GrantCommitted(**fields, household=fresh(1))

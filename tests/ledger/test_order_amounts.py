@@ -6,19 +6,22 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from ledger.bail import ReportBail
 from ledger.case import Case
 from ledger.chart import Category
-from ledger.events import FundEvent, Instalment, OrderRequested, Reason, Way
+from ledger.corrections import ReverseLine
+from ledger.events import FundEvent, Instalment, News, OrderRequested, Reason, Way
 from ledger.grants import CommitGrant, PayGrant
 from ledger.members import AdmitMember
 from ledger.orders.commands import RequestOrder
-from ledger.orders.content import Orderable, amount_of, content_of, hash_of
+from ledger.orders.content import Orderable, amount_of, category_of, content_of, hash_of
 from ledger.orders.state import orders_of
 from ledger.recordings import CorrectLine
 from tests.ledger.asked import ORDER, POST, approved, asked, carried_out, keeps_out, prepared
+from tests.ledger.bail_facts import VOUCHED, reported
 from tests.ledger.book import CASE, NOW, TODAY, Given
 from tests.ledger.people import ANA, BO, CY, DEE, FUNDED, POLICY
-from tests.ledger.world import HOUSING, WITHOUT_ACCOUNT, WITHOUT_PURPOSE, usd
+from tests.ledger.world import HOUSING, WITHOUT_ACCOUNT, WITHOUT_PURPOSE, posted, usd
 
 COMMIT: Final = CommitGrant(
     **WITHOUT_ACCOUNT | {"purpose_id": HOUSING},
@@ -143,3 +146,18 @@ def test_a_correction_counts_as_the_larger_of_what_was_written_and_what_is_to_be
     assert amount_of(correct(amount=1, fee=200), case) == usd(201)
     assert amount_of(correct(currency="EUR"), case) is None, "it reaches every rung"
     assert amount_of(admit, Case(CASE)) is None
+
+
+def test_a_correction_of_news_moves_nothing_whatever_amount_it_names() -> None:
+    given = Given(*FUNDED, case=(posted(500), reported(News.REDUCED, amount=7)))
+    news = ReportBail(occurred_on=TODAY, case_id=CASE, news=News.REDUCED, amount=5)
+    mended = CorrectLine(
+        case_id=CASE, position=given.position - 1, reason=Reason.WRONG_AMOUNT, replacement=news
+    )
+    assert amount_of(mended, given.case) is None
+
+
+def test_taking_back_what_was_vouched_for_is_about_bail() -> None:
+    given = Given(*FUNDED, case=(VOUCHED,))
+    back = ReverseLine(case_id=CASE, position=given.position - 1, reason=Reason.WRONG_AMOUNT)
+    assert category_of(back, given.case) is Category.BAIL

@@ -41,6 +41,7 @@ from ledger.rejections import (
     OrderUnknown,
     OtherOrder,
     OutsidePurpose,
+    OwnRequest,
     UrgentPathClosed,
 )
 from ledger.transfers import TransferBetweenPurposes
@@ -52,6 +53,7 @@ from tests.ledger.asked import (
     declined,
     keeps_out,
     prepared,
+    to_ratify,
 )
 from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Actor, Given, Ladder, Rung, Step
 from tests.ledger.people import ANA, BO, CY, DEE, FAY, FUNDED, STRANGER, TOGETHER
@@ -163,8 +165,9 @@ LADDERS = (
         DeclareConflict(**ABOUT, sign_in=STRANGER),
         EMPTY,
         (
-            *found(CLOSED, case_of(asked(ADMIT), keeps_out(FAY))),
-            Step(MandateMissing(("steward",)), actor=BO),
+            *found(CLOSED, case_of(asked(ADMIT), keeps_out(FAY), to_ratify(DEE, until=NOW))),
+            Step(MandateMissing(("steward",)), actor=DEE),
+            Step(OwnRequest(), actor=BO),
             Step(MemberUnknown("sign_in"), {"sign_in": FAY}),
             Step(InConflict(), {"sign_in": CY}),
         ),

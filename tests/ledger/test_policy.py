@@ -5,16 +5,17 @@ from typing import Any, Final
 import pytest
 
 from ledger.chart import Category
-from ledger.events import PolicySet, Rung
+from ledger.events import HelpRule, PolicySet, Reserve, Rung
 from ledger.money import MAX_AMOUNT
 from ledger.policy import SetPolicy
 from ledger.rejections import (
     AmountNegative,
+    AmountNotPositive,
     AmountTooLarge,
     PolicyUnusable,
     TooFewPeople,
 )
-from tests.ledger.book import TODAY, TOMORROW, Given, Ladder, Step
+from tests.ledger.book import NOW, TODAY, TOMORROW, Given, Ladder, Step
 from tests.ledger.book import Rung as Row
 from tests.ledger.people import ALONE, ANA, PEOPLE, TOGETHER
 from tests.ledger.steps import dates, not_negative
@@ -30,6 +31,14 @@ def rungs(*parts: tuple[int, int], categories: tuple[Category, ...] = ()) -> dic
     }
 
 
+def kept(amount: int, *categories: Category) -> tuple[Reserve, ...]:
+    return (Reserve(amount=amount, categories=categories),)
+
+
+RULES: Final = (
+    HelpRule(category=Category.RENT, cap=900, cool_down_days=30, one_per_days=3_660),
+    HelpRule(category=Category.FOOD),
+)
 TWICE: Final = (Category.RENT, Category.RENT)
 
 LADDERS = (
@@ -40,6 +49,9 @@ LADDERS = (
             urgent_categories=TWICE,
             urgent_case_cap=-1,
             urgent_week_cap=-1,
+            alone_week_cap=-1,
+            reserves=kept(0),
+            help_rules=(HelpRule(category=Category.BAIL, cap=-1),),
             ratify_hours=721,
             ratify_approvals=4,
         ),
@@ -58,6 +70,29 @@ LADDERS = (
             ),
             *not_negative("urgent_case_cap", 1),
             *not_negative("urgent_week_cap", 1),
+            *not_negative("alone_week_cap", 1),
+            Step(
+                PolicyUnusable("reserves", "kinds of help for every reserve, each once"),
+                {"reserves": kept(0, Category.BAIL)},
+            ),
+            Step(AmountNotPositive("reserves", 0), {"reserves": kept(TOO_MUCH, Category.BAIL)}),
+            Step(
+                AmountTooLarge("reserves", TOO_MUCH, MAX_AMOUNT),
+                {"reserves": kept(1, Category.BAIL)},
+            ),
+            Step(
+                PolicyUnusable("help_rules", "each kind of help once, and not bail"),
+                {"help_rules": (HelpRule(category=Category.RENT, cap=-1),)},
+            ),
+            Step(
+                AmountNegative("help_rules", -1),
+                {"help_rules": (HelpRule(category=Category.RENT, cap=TOO_MUCH),)},
+            ),
+            Step(
+                AmountTooLarge("help_rules", TOO_MUCH, MAX_AMOUNT),
+                {"help_rules": (HelpRule(category=Category.RENT, cool_down_days=3_661),)},
+            ),
+            Step(PolicyUnusable("help_rules", "0 to 3660 days"), {"help_rules": RULES}),
             Step(PolicyUnusable("ratify_hours", "1 to 720"), {"ratify_hours": 720}),
             Step(PolicyUnusable("ratify_approvals", "1 to 3"), {"ratify_approvals": 3}),
             Step(TooFewPeople("approver", 6, 4), rungs((0, 3))),
@@ -82,8 +117,18 @@ def test_a_policy_is_written_down_whole() -> None:
         "urgent_week_cap": 400,
         "ratify_hours": 48,
         "ratify_approvals": 2,
+        "alone_week_cap": 100,
+        "help_rules": RULES,
     }
-    Given(*PEOPLE).when(SetPolicy(**said), actor=ANA).then(PolicySet(**said))
+    Given(*TOGETHER).carried_out(SetPolicy(**said), NOW, ANA).then(PolicySet(**said))
+
+
+def test_nobody_gives_themselves_an_allowance_before_there_is_a_second_person() -> None:
+    said: dict[str, Any] = {"occurred_on": TODAY, **rungs((0, 1))}
+    Given(*PEOPLE).when(SetPolicy(**said, alone_week_cap=1), actor=ANA).refused(
+        PolicyUnusable("alone_week_cap", "0 while one person signs")
+    )
+    assert Given(*PEOPLE).when(SetPolicy(**said), actor=ANA).facts
 
 
 @pytest.mark.parametrize("field", ["ratify_hours", "ratify_approvals"])
@@ -102,3 +147,18 @@ def test_a_rung_for_one_kind_of_help_does_not_stand_for_all() -> None:
 
 def test_while_one_person_signs_a_policy_may_ask_for_people_who_are_still_to_come() -> None:
     assert Given(*ALONE).when(SetPolicy(occurred_on=TODAY, **rungs((0, 3))), actor=ANA).facts
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (HelpRule(category=Category.RENT), HelpRule(category=Category.RENT)),
+        (HelpRule(category=Category.RENT, one_per_days=-1),),
+        (HelpRule(category=Category.RENT, cool_down_days=-1),),
+    ],
+)
+def test_a_kind_of_help_has_one_rule_and_no_days_below_zero(wrong: tuple[HelpRule, ...]) -> None:
+    said: dict[str, Any] = {"occurred_on": TODAY, **rungs((0, 1)), "help_rules": wrong}
+    answer = Given(*PEOPLE).when(SetPolicy(**said), actor=ANA).answer
+    assert isinstance(answer, PolicyUnusable)
+    assert answer.field == "help_rules"

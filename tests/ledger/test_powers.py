@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from ledger.chart import CostCategory
+from ledger.chart import CostCategory, Fee
 from ledger.command import Context
-from ledger.costs import PayCost
+from ledger.costs import PayCost, RecordFee
 from ledger.decider import COMMANDS
 from ledger.donations import RecordDonation
 from ledger.events import AccountKind, ColleagueSuspended, MemberLeft
@@ -24,8 +24,10 @@ from ledger.rejections import (
     Rejection,
     SecondPersonNeeded,
     SingleSigner,
+    WitnessNeeded,
 )
 from ledger.suspension import SuspendColleague
+from ledger.witnessed import WITNESSED
 from tests.ledger.asked import POST, asked, signs
 from tests.ledger.book import CASE, NOW, TODAY, Actor, Given, context
 from tests.ledger.people import (
@@ -40,9 +42,10 @@ from tests.ledger.people import (
     PEOPLE,
     STRANGER,
 )
-from tests.ledger.world import BOOK, GIVER, NOWHERE, RIGHT, brought
+from tests.ledger.world import BOOK, GIVER, NOWHERE, RIGHT, brought, usd
 
 GIFT: Final = RecordDonation(**RIGHT, gross=1, giver=GIVER)
+FEE: Final = RecordFee(**RIGHT, kind=Fee.BANK, amount=1)
 COST: Final = PayCost(**RIGHT, category=CostCategory.OTHER, amount=1)
 ADMIT: Final = AdmitMember(occurred_on=TODAY, sign_in=STRANGER)
 ACCOUNT: Final = OpenAccount(
@@ -92,6 +95,10 @@ TABLE: Final[list[tuple[str, Given, Actor, object, Rejection | None]]] = [
     ("two: a stranger writes no fact", TWO, STRANGER, GIFT, FundUnknown()),
     ("two: no import", TWO, "import", GIFT, OperatorMayNot()),
     ("operator: facts", TWO, "operator", GIFT, None),
+    ("operator: facts that take money, while one signs", SINGLE, "operator", FEE, None),
+    ("operator: none that take money", TWO, "operator", FEE, OperatorMayNot()),
+    ("two: an auditor writes no fee", TWO, EVE, FEE, MandateMissing(TREASURY)),
+    ("two: a fee takes a witness", TWO, CY, FEE, WitnessNeeded(usd(1), usd(0))),
     ("operator: places", TWO, "operator", ACCOUNT, None),
     ("operator: pays nothing", SINGLE, "operator", COST, OperatorMayNot()),
     ("operator: signs nothing", TWO, "operator", signs(Act.APPROVE), OperatorMayNot()),
@@ -132,7 +139,9 @@ def test_whoever_left_or_was_stopped_is_a_stranger_to_every_command(name: str) -
                 permit_kind(COMMANDS[name], context(1, actor=BO), Given(*book, fact).fund)
 
 
-@pytest.mark.parametrize("kind", sorted(ORDERABLE, key=str), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", sorted(ORDERABLE - WITNESSED, key=str), ids=lambda kind: kind.__name__
+)
 def test_no_mandate_gives_directly_what_takes_two_people(kind: type) -> None:
     fund = Given(*FUNDED).fund
     for who in (ANA, BO, CY, DEE):
@@ -143,8 +152,8 @@ def test_no_mandate_gives_directly_what_takes_two_people(kind: type) -> None:
             permit_kind(kind, context(1, actor=machinery), fund)
 
 
-def test_no_fact_is_also_an_order() -> None:
-    assert not FACTS & ORDERABLE
+def test_the_facts_that_are_also_orders_are_those_that_take_money() -> None:
+    assert FACTS & ORDERABLE == WITNESSED
 
 
 def test_a_fund_is_opened_by_whoever_the_service_lets_and_only_once() -> None:

@@ -11,10 +11,12 @@ from ledger.rejections import (
     FeesExceedAmount,
     MoreThanGiven,
     PurposeShort,
+    WitnessNeeded,
     WrongCurrency,
 )
 from tests.ledger import steps
 from tests.ledger.book import CASE, Given, Ladder, Rung, Step
+from tests.ledger.people import ALLOWED, ANA, FUNDED
 from tests.ledger.world import (
     BANK,
     BOOK,
@@ -77,9 +79,19 @@ CHARGEBACK = Ladder(
         *steps.not_negative("dispute_fee", then=1_500),
         *steps.account(),
         *steps.currency(),
-        Step(WrongCurrency("the donation", "USD", "EUR"), given=gift(*SHORT)),
-        Step(MoreThanGiven(usd(501), usd(500)), {"amount": 500}),
+        Step(
+            WrongCurrency("the donation", "USD", "EUR"),
+            given=Given(*FUNDED, case=(received(500),)),
+        ),
+        Step(MoreThanGiven(usd(501), usd(500)), {"amount": 80}),
+        Step(
+            WitnessNeeded(usd(1_580), usd(0)),
+            {"dispute_fee": 21},
+            given=Given(*FUNDED, ALLOWED, case=(received(500),)),
+        ),
+        Step(WitnessNeeded(usd(101), usd(100)), {"dispute_fee": 20}),
     ),
+    actor=ANA,
 )
 LADDERS = (REFUND, CHARGEBACK)
 

@@ -6,7 +6,16 @@ from typing import Any, Final
 import pytest
 from msgspec.structs import replace
 
-from ledger.events import MandateEnded, PolicySet, Role, Way
+from ledger.events import (
+    ConsentScope,
+    ConsentWithdrawn,
+    MandateEnded,
+    PayeeKind,
+    PolicySet,
+    Role,
+    Way,
+)
+from ledger.grants import PayGrant
 from ledger.members import AdmitMember
 from ledger.orders.commands import Act, ExpireRatification, SignOrder
 from ledger.orders.content import content_of, hash_of
@@ -15,6 +24,7 @@ from ledger.rejections import (
     AlreadySigned,
     ApprovalsMissing,
     CaseUnknown,
+    ConsentMissing,
     ContentChanged,
     InConflict,
     MandateMissing,
@@ -48,7 +58,7 @@ from tests.ledger.asked import (
 from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FUNDED, POLICY, STRANGER, granted
 from tests.ledger.steps import dates
-from tests.ledger.world import NOWHERE, usd
+from tests.ledger.world import HOUSING, NOWHERE, WITHOUT_PURPOSE, promised, usd
 
 DIGEST: Final = hash_of(content_of(POST))
 LATER: Final = NOW + timedelta(hours=48)
@@ -72,6 +82,16 @@ def case_of(*facts: Any, more: tuple[Any, ...] = ()) -> Given:
 
 READY: Final = (TONIGHT, approved(CY), prepared(CY), authorised(DEE))
 SENT: Final = (*READY, carried_out(DEE))
+
+RENT: Final = PayGrant(**WITHOUT_PURPOSE, case_id=CASE, instalment=1, amount=100)
+UNAGREED: Final = (
+    replace(promised(900, HOUSING), payee_kind=PayeeKind.LANDLORD),
+    ConsentWithdrawn(occurred_on=TODAY, scope=ConsentScope.PAY_LANDLORD),
+    asked(RENT),
+    approved(CY, RENT),
+    prepared(CY, RENT),
+)
+"""Rent that is about to be sent to a landlord; whoever is helped does not agree any more."""
 
 SIGN: Final = Ladder(
     SignOrder(occurred_on=TOMORROW, case_id=CASE, order_id=NOWHERE, content_hash="0" * 64, acts=()),
@@ -114,9 +134,14 @@ SIGN: Final = Ladder(
         Step(UrgentPathClosed(), given=case_of(*READY, more=(SMALL,))),
         Step(
             UrgentCapReached(usd(100), usd(50)),
-            {"acts": (Act.CONFIRM,)},
-            given=case_of(*SENT, confirmed(DEE)),
+            {"content_hash": hash_of(content_of(RENT))},
+            given=case_of(*UNAGREED, authorised(DEE, RENT)),
             actor=BO,
+        ),
+        Step(
+            ConsentMissing(ConsentScope.PAY_LANDLORD),
+            {"acts": (Act.CONFIRM,), "content_hash": DIGEST},
+            given=case_of(*SENT, confirmed(DEE)),
         ),
         Step(AlreadySigned("confirm"), {"acts": (Act.RATIFY,)}),
         Step(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from ledger import powers
+from ledger import decider, powers
 from ledger.governance import Governance
 from ledger.grants import PayGrant
 from ledger.orders import ladder, signing, state
@@ -51,6 +51,7 @@ MUTANTS: Final[dict[str, tuple[Any, str, Any]]] = {
         "_is_decided",
         lambda command, *_: isinstance(command, PayGrant),
     ),
+    "one person writes whatever takes money": (decider, "written_alone", lambda *_: ()),
     "any mandate may do anything directly": (powers, "_needed", lambda *_: powers.ANY_MANDATE),
 }
 

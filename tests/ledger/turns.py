@@ -6,9 +6,8 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from ledger.break_glass import BreakGlass, MendGlass
-from ledger.chart import Category, Fee
+from ledger.chart import Category
 from ledger.corrections import ReverseLine
-from ledger.costs import RecordFee
 from ledger.donations import RecordDonation
 from ledger.events import (
     FloatHanded,
@@ -41,8 +40,10 @@ from tests.ledger.drawn import (
     money,
     payment,
     resolution,
+    taking,
     wrong_grant,
 )
+from tests.ledger.drawn_seen import came_in, heard
 from tests.ledger.people import ANA, BO, CODES, DEE
 from tests.ledger.play import CLOCK, Drawer, Play, Turn
 from tests.ledger.world import BAIL, BANK, GENERAL, HOUSING, TIN
@@ -180,8 +181,14 @@ def fact(play: Play, draw: Drawer, who: UUID) -> None:
     command: Any = draw.choice(
         (
             RecordDonation(**gift),
-            RecordFee(**fields, kind=Fee.BANK, purpose_id=GENERAL),
+            taking(play, draw),
+            taking(play, draw),
             SpendFloat(**spent, case_id=case_id, category=Category.FOOD),
+            came_in(play, draw),
+            came_in(play, draw),
+            heard(play, draw),
+            heard(play, draw),
+            heard(play, draw),
         )
     )
     play.do(who, command)
@@ -223,7 +230,7 @@ TURNS: Final[dict[Turn, int]] = {
     keep_out: 3,
     stop: 1,
     alone: 4,
-    fact: 4,
+    fact: 10,
     wait: 1,
 }
 """What happens, and how often."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ledger.events import (
+    CashHandedOver,
     ColleagueSuspended,
     ConflictDeclared,
     FloatHanded,
@@ -32,29 +33,13 @@ from ledger.events import (
     PolicySet,
     RatificationExpired,
     Role,
-    SheetsSealed,
-    SingleSignerEnded,
     SuspensionConfirmed,
     Way,
 )
-from ledger.postings import postings
 from tests.ledger.book import ZONE
+from tests.ledger.of_two import BY_ONE, came_back_whole, takes_two
 from tests.ledger.play import Entry
 
-GOVERNING: Final = (
-    FounderNamed,
-    MemberAdmitted,
-    MemberLeft,
-    MandateGranted,
-    MandateEnded,
-    SuspensionConfirmed,
-    PolicySet,
-    SheetsSealed,
-    SingleSignerEnded,
-)
-"""Facts by which it changes who may do what, or what it takes."""
-BY_ONE: Final = {"record_donation", "record_fee", "spend_float"}
-"""What one person writes down alone."""
 ORDERING: Final = frozenset({Role.TREASURER, Role.APPROVER, Role.STEWARD, Role.ON_CALL})
 _SIGNATURES: Final = (OrderApproved, OrderPrepared, OrderAuthorised, OrderCarriedOut)
 
@@ -122,7 +107,7 @@ class Reading:
         if who not in self._members or (who in self._stopped and first.now < self._stopped[who]):
             self._say(first, "by somebody who does not belong, or was stopped")
         carried = [entry for entry in turn if isinstance(entry.event, OrderCarriedOut)]
-        caused = [entry for entry in turn if _moves(entry) or isinstance(entry.event, GOVERNING)]
+        caused = [entry for entry in turn if takes_two(entry.event)]
         for entry in carried:
             self._judge_order(entry, turn, caused)
         if caused and not carried:
@@ -131,7 +116,7 @@ class Reading:
     def _judge_alone(self, caused: list[Entry]) -> None:
         for entry in caused:
             name = entry.command.__struct_config__.tag if entry.command is not None else ""
-            if name not in BY_ONE:
+            if name not in BY_ONE and not came_back_whole(entry.event):
                 self._say(entry, "by one person")
             if isinstance(entry.event, FloatSpent):
                 self._judge_float(entry, entry.event)
@@ -171,7 +156,7 @@ class Reading:
             if one.position > since and isinstance(one.event, _SIGNATURES):
                 found.take(one.event, carried.event.content_hash)
         found.is_decided = content["command"] == "pay_grant" and _went_its_way(of_case, order)
-        for wrong in found.wrongs(content, caused):
+        for wrong in (*found.wrongs(content, caused), *found.hand_over(caused)):
             self._say(carried, wrong)
 
     def _say(self, entry: Entry, wrong: str) -> None:
@@ -223,6 +208,17 @@ class _Found:
                 if said is not None and is_so is not None and str(said) != str(is_so):
                     yield f"{field} is not what was signed"
 
+    def hand_over(self, caused: list[Entry]) -> Iterator[str]:
+        """Say what is missing where cash went from one keeper to another."""
+        behind = {self._writer, *self._signed[OrderApproved]}
+        for entry in caused:
+            if isinstance(entry.event, CashHandedOver):
+                giver, receiver = entry.event.handed_by, entry.event.receiver
+                if receiver not in behind:
+                    yield "cash handed to somebody who did not sign"
+                if giver is not None and self._counts(giver) and giver not in behind:
+                    yield "cash taken from somebody who could sign and did not"
+
     def _writer_counts(self, content: dict[str, Any]) -> bool:
         """Say whether whoever wrote it counts; who carries a float may ask to count it."""
         closes = content["command"] == "close_float"
@@ -252,10 +248,6 @@ def _went_its_way(of_case: list[Entry], order: UUID) -> bool:
         for one in of_case
         if isinstance(one.event, OrderRequested)
     )
-
-
-def _moves(entry: Entry) -> bool:
-    return bool(postings(entry.event))
 
 
 def _turns(entries: list[Entry]) -> Iterator[list[Entry]]:

@@ -4,24 +4,41 @@ from typing import Any, Final
 from uuid import UUID
 
 from ledger.chart import Category, DonationKind, Fee
+from ledger.corrections import ReverseLine
 from ledger.events import (
     AccountKind,
     AccountOpened,
     AuthorityKind,
     AuthorityOpened,
+    BackReason,
     BailKind,
     BailPosted,
     BalanceBroughtForward,
+    ClosingReason,
+    ConsentRecorded,
+    ConsentScope,
     DonationReceived,
     FeeTaken,
     FundEvent,
     FundOpened,
     GrantCommitted,
+    GrantMoneyReturned,
+    GrantPaid,
+    GrantPaymentReturned,
+    GrantPlanChanged,
     GrantRestReleased,
+    HelpRule,
     Instalment,
+    Outcome,
     PayeeKind,
+    PolicySet,
     PurposeOpened,
+    Reason,
+    RequestClosed,
+    RequestScreened,
     Restriction,
+    Rung,
+    Urgency,
 )
 from ledger.money import MAX_AMOUNT, Money
 from tests.ledger.book import CASE, TODAY, TOMORROW, ZONE
@@ -176,6 +193,85 @@ def released(amount: int, purpose_id: UUID = HOUSING) -> GrantRestReleased:
         currency="USD",
         exponent=2,
     )
+
+
+def screened(category: Category = Category.RENT) -> RequestScreened:
+    """Return a request that was screened."""
+    return RequestScreened(
+        occurred_on=TODAY, category=category, urgency=Urgency.THIS_WEEK, household=HOUSEHOLD
+    )
+
+
+def closed() -> RequestClosed:
+    """Return that a request ended without money."""
+    return RequestClosed(occurred_on=TODAY, outcome=Outcome.DECLINED, reason=ClosingReason.NO_MONEY)
+
+
+def agreed(scope: ConsentScope = ConsentScope.PAY_LANDLORD) -> ConsentRecorded:
+    """Return that whoever is helped agreed to *scope*."""
+    return ConsentRecorded(occurred_on=TODAY, scope=scope)
+
+
+def capped(category: Category, cap: int) -> PolicySet:
+    """Return a policy by which no more than *cap* is promised in one case."""
+    return PolicySet(
+        occurred_on=TODAY,
+        ladder=(Rung(amount=0, approvals=1),),
+        ratify_hours=48,
+        ratify_approvals=1,
+        help_rules=(HelpRule(category=category, cap=cap),),
+    )
+
+
+def rent_paid(instalment: int, amount: int, fee: int = 0) -> GrantPaid:
+    """Return a payment of the promise of rent."""
+    return GrantPaid(
+        **(RIGHT | {"purpose_id": HOUSING}),
+        category=Category.RENT,
+        instalment=instalment,
+        amount=amount,
+        fee=fee,
+        household=HOUSEHOLD,
+        payee_kind=PayeeKind.PERSON,
+    )
+
+
+def rent_returned(instalment: int, amount: int) -> GrantPaymentReturned:
+    """Return that a payment of rent did not arrive."""
+    return GrantPaymentReturned(
+        **(RIGHT | {"purpose_id": HOUSING}),
+        category=Category.RENT,
+        instalment=instalment,
+        amount=amount,
+    )
+
+
+def rent_back(amount: int) -> GrantMoneyReturned:
+    """Return that money paid for rent came back."""
+    return GrantMoneyReturned(
+        **(RIGHT | {"purpose_id": HOUSING}),
+        category=Category.RENT,
+        why=BackReason.OVERPAID,
+        amount=amount,
+    )
+
+
+def replanned(delta: int, *parts: int) -> GrantPlanChanged:
+    """Return another plan of the promise of rent."""
+    return GrantPlanChanged(
+        occurred_on=TODAY,
+        category=Category.RENT,
+        purpose_id=HOUSING,
+        instalments=tuple(Instalment(due_on=TODAY, amount=part) for part in parts),
+        delta=delta,
+        currency="USD",
+        exponent=2,
+    )
+
+
+def taking_back(position: int) -> ReverseLine:
+    """Return the command that takes a line of the case back."""
+    return ReverseLine(case_id=CASE, position=position, reason=Reason.WRONG_AMOUNT)
 
 
 def posted(

@@ -1,7 +1,4 @@
-"""Random histories of a fund: commands decided by the rules, written through the real append.
-
-A history is made from a seed, so a failing one can be made again.
-"""
+"""Random histories of a fund, each made from a seed: decided by the rules, really appended."""
 
 import random
 from collections.abc import Callable
@@ -9,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn, held
+from ledger.bail import PostBail
 from ledger.brought_forward import BringForward
 from ledger.case import Case
-from ledger.chart import Category, CostCategory, DeductionKind, DonationKind, Fee
+from ledger.chart import Category, CostCategory, DonationKind, Fee
 from ledger.corrections import ReverseLine
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
 from ledger.decider import AnyCommand
@@ -21,19 +18,29 @@ from ledger.events import (
     AccountKind,
     AccountOpened,
     AuthorityOpened,
-    Deduction,
+    BackReason,
+    BailKind,
     DonationReceived,
     Instalment,
     PurposeOpened,
     Reason,
 )
 from ledger.fund import Fund
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
+from ledger.grants import (
+    ChangeGrantPlan,
+    CommitGrant,
+    PayGrant,
+    RecordMoneyBack,
+    RecordReturnedPayment,
+    ReleaseGrantRest,
+    plan_of,
+)
 from ledger.opening import NewAccount, OpenAccount
 from ledger.recordings import CorrectLine, Recording
 from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
-from tests.projections.told import FIRST_DAY, LAST_DAY, History, Told, opening
+from tests.projections.histories_of_bail import beginning, found, going_on, lost
+from tests.projections.told import FIRST_DAY, LAST_DAY, History, opening
 
 
 class Teller:
@@ -61,8 +68,7 @@ class Teller:
     def tell(self, count: int) -> History:
         """Make up *count* commands; some will be refused."""
         for _ in range(count):
-            make = self.random.choice(self._all())
-            command = make()
+            command = self.random.choice(self._all())()
             if command is not None:
                 self.history.tell(command, self.new_id, self.random.choice(["ana", "bo"]))
         return self.history
@@ -77,9 +83,7 @@ class Teller:
             *[self.go_on_with_grant] * 5,
             *[self.within] * 2,
             *[self.cost] * 2,
-            self.fee,
-            self.brought,
-            self.passed_on,
+            *(self.fee, self.brought, self.passed_on, self.loss, self.no_money),
             *[self.reversal] * 3,
             *[self.correction] * 2,
         ]
@@ -145,21 +149,13 @@ class Teller:
             authority_id=self.random.choice(self.courts),
             amount=self._amount(),
             fee=self.random.choice([0, 0, 7]),
+            kind=self.random.choice((*[BailKind.CASH_DEPOSIT] * 5, BailKind.COMMERCIAL_PREMIUM)),
             **self._given(),
         )
 
     def go_on_with_bail(self) -> AnyCommand | None:
         case = self._case("bail.posted")
-        if case is None:
-            return None
-        fields = self._going_on(case) | {"amount": self.random.randint(0, max(held(case), 1))}
-        if self.random.random() < 0.3:
-            del fields["account_id"]
-            return RecordBailForfeiture(**fields)
-        kinds = self.random.sample(list(DeductionKind), self.random.randint(0, 2))
-        return RecordBailReturn(
-            deductions=tuple(Deduction(kind=kind, amount=3) for kind in kinds), **fields
-        )
+        return going_on(case, self._going_on(case), self.random) if case else None
 
     def grant(self) -> CommitGrant:
         plan = [self._amount() for _ in range(self.random.randint(1, 4))]
@@ -180,14 +176,30 @@ class Teller:
             return None
         if self.random.random() < 0.2:
             return ReleaseGrantRest(occurred_on=self._day(case), case_id=case.case_id)
-        plan = getattr(case.opening, "instalments", ())
+        plan = plan_of(case)
+        if self.random.random() < 0.3:
+            return self._change_of_grant(case)
         number = self.random.randint(1, max(len(plan), 1))
         whole = plan[number - 1].amount if plan else 1
-        return PayGrant(
-            instalment=number,
-            amount=self.random.choice([whole, max(whole // 2, 1)]),
-            fee=self.random.choice([0, 0, 2]),
-            **self._going_on(case),
+        part = {"amount": self.random.choice([whole, max(whole // 2, 1)]), **self._going_on(case)}
+        if plan and plan[number - 1].paid and self.random.random() < 0.4:
+            if self.random.random() < 0.5:
+                return RecordMoneyBack(why=BackReason.OVERPAID, **part)
+            return RecordReturnedPayment(instalment=number, **part)
+        return PayGrant(instalment=number, fee=self.random.choice([0, 0, 2]), **part)
+
+    def _change_of_grant(self, case: Case) -> ChangeGrantPlan:
+        """Return a plan in which instalments are larger, smaller or more than before."""
+        fields = self._going_on(case)
+        del fields["account_id"]
+        amounts = [max(each.paid, each.amount + 3) for each in plan_of(case)]
+        amounts = self.random.choice([amounts, [*amounts, 77], amounts[:-1] or [5]])
+        return ChangeGrantPlan(
+            instalments=tuple(
+                Instalment(due_on=self._day() + timedelta(days=70), amount=amount)
+                for amount in amounts
+            ),
+            **fields,
         )
 
     def within(self) -> AnyCommand:
@@ -246,11 +258,17 @@ class Teller:
     def passed_on(self) -> PassDonationOn:
         return PassDonationOn(amount=self._amount(), **self._given())
 
-    def _some_line(self) -> Told:
-        return self.random.choice(self.history.lines)
+    def loss(self) -> AnyCommand:
+        case = self._case("money.lost")
+        if case is None or self.random.random() < 0.5:
+            return lost(self._given(), self.random)
+        return found(self._going_on(case), self.random)
+
+    def no_money(self) -> AnyCommand:
+        return beginning(self._given(), self.random.choice(self.courts), self.random)
 
     def reversal(self) -> ReverseLine:
-        line = self._some_line()
+        line = self.random.choice(self.history.lines)
         return ReverseLine(
             case_id=line.case_id,
             position=line.position,
@@ -258,7 +276,7 @@ class Teller:
         )
 
     def correction(self) -> CorrectLine | None:
-        line = self._some_line()
+        line = self.random.choice(self.history.lines)
         makers: dict[str, Callable[[], Recording]] = {
             "donation.received.v1": self.donation,
             "bail.posted.v1": self.bail,

@@ -13,9 +13,6 @@ from msgspec import Struct, field
 
 from ledger.events import (
     AccountTransferMade,
-    BailForfeited,
-    BailPosted,
-    BailReturned,
     BalanceBroughtForward,
     CostPaid,
     CostRefunded,
@@ -31,11 +28,17 @@ from ledger.events import (
     FloatSpent,
     FundEvent,
     GrantCommitted,
+    GrantMoneyReturned,
     GrantPaid,
+    GrantPaymentReturned,
+    GrantPlanChanged,
     GrantRestReleased,
     LineReversed,
+    MoneyLost,
+    MoneyRecovered,
     PurposeTransferMade,
 )
+from tests.projections.independent_of_bail import BailMoney, add_bail, add_loss, of_deposit
 from tests.projections.told import History, Told
 
 Key = tuple[UUID, str]
@@ -50,6 +53,7 @@ class Reckoned(Struct):
     held: Counter[Key] = field(default_factory=Counter)
     held_for: Counter[Key] = field(default_factory=Counter)
     budget: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    back: Counter[str] = field(default_factory=Counter)
 
 
 def standing(lines: Iterable[Told]) -> list[Told]:
@@ -67,7 +71,13 @@ def reckon(lines: Iterable[Told]) -> Reckoned:
     """Add up the facts that stand."""
     sums = Reckoned()
     for line in standing(lines):
-        _add(sums, line.event)
+        event = line.event
+        if isinstance(event, BailMoney):
+            add_bail(sums, event)
+        elif isinstance(event, MoneyLost | MoneyRecovered):
+            add_loss(sums, event)
+        else:
+            _add(sums, event)
     return sums
 
 
@@ -100,10 +110,10 @@ def _add(sums: Reckoned, event: FundEvent) -> None:
         case BalanceBroughtForward():
             _pay(sums, event, -event.amount)
             sums.budget["brought_forward", "", event.currency] += event.amount
-        case BailPosted() | BailReturned() | BailForfeited():
-            _add_bail(sums, event)
         case GrantCommitted() | GrantPaid() | GrantRestReleased():
             _add_grant(sums, event)
+        case GrantPlanChanged() | GrantPaymentReturned() | GrantMoneyReturned():
+            _add_changed_grant(sums, event)
         case AccountTransferMade() | PurposeTransferMade() | ExchangeMade():
             _add_within(sums, event)
         case FloatHanded() | FloatSpent() | FloatClosed():
@@ -125,26 +135,6 @@ def _add_cost(sums: Reckoned, event: CostPaid | CostRefunded) -> None:
     sums.budget["costs", event.category.value, event.currency] += paid
 
 
-def _add_bail(sums: Reckoned, event: BailPosted | BailReturned | BailForfeited) -> None:
-    currency = event.currency
-    change = -event.amount
-    match event:
-        case BailPosted():
-            change = event.amount
-            _pay(sums, event, event.amount, fee=("payout", event.fee))
-            sums.budget["bail_posted", "", currency] += event.amount
-        case BailReturned():
-            _pay(sums, event, -event.amount)
-            sums.budget["bail_returned", "", currency] += event.amount
-            for kept in event.deductions:
-                change -= kept.amount
-                sums.budget["bail_lost", kept.kind.value, currency] += kept.amount
-        case BailForfeited():
-            sums.budget["bail_lost", "forfeited", currency] += event.amount
-    sums.held[event.authority_id, currency] += change
-    sums.held_for[event.purpose_id, currency] += change
-
-
 def _add_grant(sums: Reckoned, event: GrantCommitted | GrantPaid | GrantRestReleased) -> None:
     key, category = (event.purpose_id, event.currency), event.category.value
     match event:
@@ -158,6 +148,25 @@ def _add_grant(sums: Reckoned, event: GrantCommitted | GrantPaid | GrantRestRele
         case GrantRestReleased():
             sums.promised[key] -= event.amount
             sums.budget["released", category, event.currency] += event.amount
+
+
+def _add_changed_grant(
+    sums: Reckoned, event: GrantPlanChanged | GrantPaymentReturned | GrantMoneyReturned
+) -> None:
+    key, category = (event.purpose_id, event.currency), event.category.value
+    match event:
+        case GrantPlanChanged():
+            sums.promised[key] += event.delta
+            figure = "committed" if event.delta > 0 else "released"
+            sums.budget[figure, category, event.currency] += abs(event.delta)
+        case GrantPaymentReturned():
+            _pay(sums, event, -event.amount)
+            sums.promised[key] += event.amount
+            sums.budget["people", category, event.currency] -= event.amount
+        case GrantMoneyReturned():
+            _pay(sums, event, -event.amount)
+            sums.back[event.currency] += event.amount
+            sums.budget["people", category, event.currency] -= event.amount
 
 
 def _add_within(
@@ -218,16 +227,24 @@ def open_cases(lines: Iterable[Told]) -> list[OpenReckoned]:
     amounts: dict[UUID, tuple[str, int]] = {}
     rests: Counter[UUID] = Counter()
     for line in standing(lines):
+        if isinstance(line.event, BailMoney):
+            deposited, rest = of_deposit(line.event)
+            _, before = amounts.get(line.case_id, ("", 0))
+            amounts[line.case_id] = "bail", before + deposited
+            rests[line.case_id] += rest
+            continue
         match line.event:
-            case BailPosted() | GrantCommitted():
-                kind = "bail" if isinstance(line.event, BailPosted) else "grant"
-                amounts[line.case_id] = kind, line.event.amount
+            case GrantCommitted():
+                amounts[line.case_id] = "grant", line.event.amount
                 rests[line.case_id] += line.event.amount
-            case BailReturned():
-                kept = sum(part.amount for part in line.event.deductions)
-                rests[line.case_id] -= line.event.amount + kept
-            case BailForfeited() | GrantPaid() | GrantRestReleased():
+            case GrantPaid() | GrantRestReleased():
                 rests[line.case_id] -= line.event.amount
+            case GrantPaymentReturned():
+                rests[line.case_id] += line.event.amount
+            case GrantPlanChanged():
+                rests[line.case_id] += line.event.delta
+                total = sum(each.amount for each in line.event.instalments)
+                amounts[line.case_id] = "grant", total
             case _:
                 pass
     return [

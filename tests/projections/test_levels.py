@@ -12,7 +12,15 @@ from ledger.store.database import Database
 from projections.check import check_fund
 from projections.runner import Runner
 from projections.sums import levels
-from projections.sums.levels import CHUNK_LINES, CHUNKS_A_LEVEL, Chunk, completed, cover, size
+from projections.sums.levels import (
+    CHUNK_LINES,
+    CHUNKS_A_LEVEL,
+    Chunk,
+    completed,
+    cover,
+    scheme,
+    size,
+)
 from tests.projections.histories import history
 from tests.projections.test_statements import agree
 
@@ -24,6 +32,11 @@ _EDGES: Final = st.builds(
 )
 """Where chunks of level 1 end, and beside it."""
 _AMOUNTS: Final = "update {table} set amount = amount + 1 where fund_id = $1 and level = 1"
+
+_AMOUNTS_OF_ALL: Final = "update place_sums set amount = amount + 1 where fund_id = $1"
+_VERSION: Final = """
+update projection_checkpoints set version = $2 where fund_id = $1 and projection = 'balances'
+"""
 
 
 def _ends(chunk: Chunk) -> tuple[int, int]:
@@ -68,11 +81,7 @@ async def _as_of_before(connection: Connection, fund_id: object) -> None:
     """Leave the book as a program without levels left it."""
     for table in ("fact_sums", "place_sums"):
         await connection.execute(f"delete from {table} where fund_id = $1", fund_id)
-    await connection.execute(
-        "update projection_checkpoints set version = 1"
-        " where fund_id = $1 and projection = 'balances'",
-        fund_id,
-    )
+    await connection.execute(_VERSION, fund_id, 1)
 
 
 @pytest.mark.usefixtures("_small_chunks")
@@ -87,6 +96,29 @@ async def test_until_sums_are_built_statements_are_right_without_them(database: 
         await agree(connection, told, len(told.lines) // 2, day)
         await Runner(database).catch_up(told.fund_id)
         await agree(connection, told, len(told.lines) // 2, day)
+        assert (await check_fund(connection, told.fund_id)).verdict == "OK"
+
+
+@pytest.mark.usefixtures("_small_chunks")
+async def test_until_sums_are_built_those_of_the_version_before_are_read(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = history(76, 90)
+    await told.write(database)
+    await Runner(database).catch_up(told.fund_id)
+    day, head = told.lines[len(told.lines) // 2].event.occurred_on, len(told.lines)
+    monkeypatch.setattr(levels, "BEFORE", {2: scheme()})
+    monkeypatch.setattr(levels, "CHUNK_LINES", 7)
+    monkeypatch.setattr(levels, "CHUNKS_A_LEVEL", 4)
+    async with database.acquire() as connection:
+        await connection.execute(_VERSION, told.fund_id, 2)
+        for position in (head, head // 2):
+            await agree(connection, told, position, day)
+        await connection.execute(_AMOUNTS_OF_ALL, told.fund_id)
+        with pytest.raises(AssertionError):  # so they were read indeed
+            await agree(connection, told, head, day)
+        await Runner(database).catch_up(told.fund_id)
+        await agree(connection, told, head, day)
         assert (await check_fund(connection, told.fund_id)).verdict == "OK"
 
 

@@ -151,15 +151,19 @@ async def test_removing_the_rows_of_one_fund_leaves_those_of_another(database: D
 async def test_a_runner_removes_what_went_out_of_use(database: Database) -> None:
     told = await told_and_known(database, 57)
     await Runner(database).rebuild(told.fund_id)
+
+    async def beside() -> int:
+        async with database.acquire() as connection:
+            found = await list_checkpoints(connection, told.fund_id)
+        return sum(is_beside for _, is_beside in found)
+
+    assert await beside() == len(READ_MODELS)
     async with Runner(database, poll_seconds=0.05, keep=_AT_ONCE).running():
-        async with asyncio.timeout(10):
-            while True:
-                if sum(await count_rows(database, told.fund_id, 0)) == 0:
-                    break
+        async with asyncio.timeout(60):
+            # Rows say too little: a read model that had none keeps its checkpoint until its turn.
+            while await beside():  # noqa: ASYNC110 - PostgreSQL tells nobody
                 await asyncio.sleep(0.02)
-    async with database.acquire() as connection:
-        found = await list_checkpoints(connection, told.fund_id)
-    assert {beside for _, beside in found} == {False}
+    assert sum(await count_rows(database, told.fund_id, 0)) == 0
 
 
 async def test_one_read_model_is_rebuilt_by_itself(database: Database) -> None:

@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from ledger.store.embedded import EmbeddedServer
+from tests.instance import PATIENCE_SECONDS
 from tests.soak.service import Service
 from tests.soak.swarm import Swarm
 
 SHARES: Final = {"postgres": 0.09, "worker": 0.05, "guardian": 0.04, "service": 0.03}
 """Parts of all kills; the rest are clients."""
+
+LATE_SECONDS: Final = 0.2
+"""How soon a killer looks again who has found nobody until the time was over."""
 
 Kill = Callable[[random.Random], str | None]
 """Kills one of a kind and says what it was; None when there is none just now."""
@@ -64,12 +68,17 @@ class Killers:
             self.kills[killed] += 1
 
     def _keep_killing(self, kind: str, kill: Kill, end: float) -> None:
+        """Kill until *end*, and on a slow machine until one of the kind was there to be killed."""
         chance = random.Random(f"{self._seed}-{kind}")
         pace = self._seconds / (SHARES[kind] * self._wanted)
-        while (now := time.monotonic()) < end:
-            time.sleep(min(pace * chance.uniform(0.3, 1.7), max(end - now, 0.0)))
-            if time.monotonic() < end:
-                self._count(kill(chance))
+        last, has_killed = end + PATIENCE_SECONDS, False
+        while (now := time.monotonic()) < (end if has_killed else last):
+            pause = pace * chance.uniform(0.3, 1.7)
+            time.sleep(min(pause, end - now) if now < end else LATE_SECONDS)
+            if time.monotonic() < end or not has_killed:
+                killed = kill(chance)
+                has_killed = has_killed or killed is not None
+                self._count(killed)
 
     def _kill_postgres(self, chance: random.Random) -> str | None:
         pid = self._server.server_pid()

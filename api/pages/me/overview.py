@@ -11,7 +11,7 @@ from api.pages.flow import Sent
 from api.pages.frame import form_fields, language_of, render, see_other
 from api.pages.me.tokens import SCOPES
 from api.pages.sign_in import signed_out
-from api.pages.step_up import AnyRequest, own_session
+from api.pages.step_up import AnyRequest, own_session, step_up_of_own_app
 from api.site import site_of
 
 _DONE: Final = {
@@ -47,20 +47,28 @@ async def me(request: AnyRequest) -> Response[Any]:
 
 @post("/me/sessions/end", opt=needs(Power.OWN_SIGN_IN), status_code=303)
 async def end_session(request: AnyRequest) -> Response[Any]:
-    """End one session; this one like signing out."""
+    """End one session: this one like signing out, another one after a code, of who has an app."""
     site, session = site_of(request), own_session(request)
     reference = Sent(await form_fields(request)).get("session")
     listed = await site.sessions.list_of(session.sign_in_id, session)
+    is_this = any(each.is_this and each.reference == reference for each in listed)
+    if not is_this and (answer := await step_up_of_own_app(request, "me")):
+        return answer
     if not await site.sessions.end_one(session.sign_in_id, reference):
         raise NotFoundException
-    if any(each.is_this and each.reference == reference for each in listed):
+    if is_this:
         return signed_out(request)
     return see_other(f"/{language_of(request).code}/me?done=session")
 
 
 @post("/me/sessions/end-all", opt=needs(Power.OWN_SIGN_IN), status_code=303)
 async def end_sessions(request: AnyRequest) -> Response[Any]:
-    """Sign out everywhere: every session ends, every token, and no browser is known any more."""
+    """Sign out everywhere: every session ends, every token, and no browser is known any more.
+
+    It takes a fresh code of whoever has an app.
+    """
+    if answer := await step_up_of_own_app(request, "me"):
+        return answer
     await site_of(request).people.end_everything_of(own_session(request).sign_in_id)
     return signed_out(request)
 

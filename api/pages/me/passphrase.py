@@ -18,7 +18,13 @@ from api.pages.secret_fields import (
     chosen_passphrase,
 )
 from api.pages.sign_in import signed_out
-from api.pages.step_up import AnyRequest, is_over, own_handle, own_session
+from api.pages.step_up import (
+    AnyRequest,
+    is_over,
+    own_handle,
+    own_session,
+    step_up_of_own_app,
+)
 from api.people.passphrases import suggest
 from api.people.refused import TooSoon, Unfit
 from api.site import site_of
@@ -62,6 +68,8 @@ async def passphrase_form(request: AnyRequest) -> Response[Any]:
     """Show the form; whoever has no passphrase yet chooses one together with a handle."""
     if not await site_of(request).people.is_claimed(own_session(request).sign_in_id):
         return see_other(f"/{language_of(request).code}/me/claim")
+    if answer := await step_up_of_own_app(request, "me/passphrase"):
+        return answer
     return await _page(request, PassphraseForm())
 
 
@@ -70,6 +78,8 @@ async def passphrase(request: AnyRequest) -> Response[Any]:
     """Change it."""
     site, form = site_of(request), PassphraseForm(Sent(await form_fields(request)))
     session = own_session(request)
+    if answer := await step_up_of_own_app(request, "me/passphrase"):
+        return answer  # what was typed is secret, and goes nowhere
     if not form.validate():
         return await _page(request, form, status=422)
     try:

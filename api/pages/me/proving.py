@@ -24,9 +24,13 @@ class ProofByPassphrase(Proof):
 
 
 def proving(request: AnyRequest, *, has_totp: bool) -> type[Proof]:
-    """Return the form that shows it is the person: after a code, or lately, just the button."""
+    """Return the form that shows it is the person: all that they sign in with, once more.
+
+    Whoever has an app has given its code before, and gives the passphrase as well. Whoever has
+    none, and has signed in just now, has given all there is.
+    """
     is_fresh = site_of(request).now() - own_session(request).started_at < _JUST_NOW
-    return Proof if has_totp or is_fresh else ProofByPassphrase
+    return Proof if is_fresh and not has_totp else ProofByPassphrase
 
 
 async def is_proven(request: AnyRequest, form: PageForm) -> bool:

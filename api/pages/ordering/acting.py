@@ -12,6 +12,7 @@ from ledger.orders.commands import Act, DeclineOrder, WithdrawOrder
 from ledger.orders.content import GOVERNING
 from ledger.orders.open_acts import refusal_of
 from ledger.powers import TREASURY, roles_of, sign_in_of
+from ledger.witnessed import WITNESSED
 
 SIGN: Final = "_acts"
 """The field of the buttons that sign; its value names the acts."""
@@ -66,6 +67,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     may_decline: bool
     may_withdraw: bool
     may_change: bool
+    change_ends_it: bool
     may_keep_out: bool
 
     @property
@@ -88,6 +90,7 @@ def choices_of(found: Found, desk: Desk) -> Choices:
     parts = [(act,) for act in single if (act,) != whole]
     order, is_open = found.order, found.order.is_open
     signs = not _SIGNING.isdisjoint(roles_of(found.fund, desk.context, who))
+    may_change = is_open and type(found.command) not in GOVERNING and signs
     ids: dict[str, Any] = {
         "occurred_on": desk.today,
         "case_id": order.case_id,
@@ -103,7 +106,8 @@ def choices_of(found: Found, desk: Desk) -> Choices:
         explained=tuple(_EXPLAINED[act] for act in Act if act in {*whole, *single}),
         may_decline=is_open and who != order.by and may(DeclineOrder(**ids)),
         may_withdraw=is_open and may(WithdrawOrder(**ids)),
-        may_change=is_open and type(found.command) not in GOVERNING and signs,
+        may_change=may_change,
+        change_ends_it=may_change and found.ends_by_change(who, now),
         may_keep_out=is_open and signs,
     )
 
@@ -116,13 +120,15 @@ def _nothing() -> Choices:
         may_decline=False,
         may_withdraw=False,
         may_change=False,
+        change_ends_it=False,
         may_keep_out=False,
     )
 
 
 def _button(found: Found, acts: tuple[Act, ...]) -> Button:
     text = VERBS.get(acts, _EVERYTHING)
-    if found.order.way is Way.ALREADY_PAID and acts == (Act.APPROVE,):
+    is_known = found.order.way is Way.ALREADY_PAID or type(found.command) in WITNESSED
+    if is_known and acts == (Act.APPROVE,):
         text = _WITNESSED
     return Button(" ".join(acts), text, takes_step_up(found.order, acts))
 

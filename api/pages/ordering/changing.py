@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from api.access import Power, needs
 from api.orders import find_order
 from api.pages import flow
+from api.pages.cash.routes import PAGE_OF_CASH_ORDER
 from api.pages.floats.routes import PAGE_OF_FLOAT_ORDER
 from api.pages.frame import FORM
 from api.pages.recording.base import Recording
@@ -40,7 +41,7 @@ async def _page(request: AnyRequest, fund_id: UUID, order_id: UUID) -> Recording
         page = Reversal if is_reversal else PAGE_OF_TOPIC[desk.wrong.event.topic]
     else:
         desk = await open_desk(request, fund_id, found.order.case_id)
-        known = {**PAGE_OF_ORDER, **PAGE_OF_FLOAT_ORDER}.get(type(command))
+        known = {**PAGE_OF_ORDER, **PAGE_OF_FLOAT_ORDER, **PAGE_OF_CASH_ORDER}.get(type(command))
         if known is None:
             raise NotFoundException
         page = known

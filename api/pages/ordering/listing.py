@@ -89,7 +89,7 @@ def _state(row: OrderRow) -> Words:
         return Words(STATES[row.closed])
     if len(row.approved_by) < row.approvals:
         there = {"there": len(row.approved_by), "needed": row.approvals}
-        return Words(N_("{there} of {needed} approvals"), there)
+        return Words(N_("approved by {there} of {needed}"), there)
     if row.prepared_by is None:
         return Words(N_("to be prepared"))
     return Words(N_("to be let go") if row.authorised_by is None else N_("to be sent"))

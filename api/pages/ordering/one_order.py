@@ -18,14 +18,7 @@ from api.pages.flow import Row, Trouble, new_key
 from api.pages.frame import render
 from api.pages.fund_nav import fund_nav
 from api.pages.ordering.acting import SIGN, choices_of
-from api.pages.ordering.said import (
-    LABELS,
-    Handles,
-    changed_rows,
-    handle_of,
-    money_of,
-    rows_of,
-)
+from api.pages.ordering.said import AMOUNT, changed_rows, money_of, rows_of
 from api.pages.ordering.stages import STATES, WAYS, progress_of
 from api.pages.reading.asked import ordered_text, people_in_order
 from api.pages.reading.reader import Reader, reading, with_handles
@@ -58,11 +51,6 @@ class OrderDesk(Struct, frozen=True):
     desk: Desk
     found: Found
     reader: Reader
-
-    @property
-    def handles(self) -> Handles:
-        """How the people of the order are called."""
-        return self.reader.handles
 
     @property
     def address(self) -> str:
@@ -152,7 +140,7 @@ def draw(
 def _said(opened: OrderDesk) -> dict[str, Any]:
     """Return what the page says about the order, whoever reads it."""
     desk, found = opened.desk, opened.found
-    money = money_of(found.command, desk)
+    money = money_of(found.command, opened.reader)
     return {
         "state": _state(found),
         "sentence": ordered_text(opened.reader, found.order.content),
@@ -160,7 +148,7 @@ def _said(opened: OrderDesk) -> dict[str, Any]:
         "money_words": money_in_words(money, desk.language) if money else "",
         "rows": _rows(opened),
         "wrong_line": _wrong_line(opened),
-        "progress": progress_of(found, desk, opened.handles),
+        "progress": progress_of(found, desk, opened.reader),
         "asked": _asked(opened),
         "changes": list(_changes(opened)),
         "stopped": _stopped(opened),
@@ -170,10 +158,10 @@ def _said(opened: OrderDesk) -> dict[str, Any]:
 
 def _members(opened: OrderDesk) -> list[tuple[str, str]]:
     """Return who may be written down as keeping out: everybody who does not yet."""
-    desk, kept_out = opened.desk, opened.found.order.conflicts
+    kept_out = opened.found.order.conflicts
     return [
-        (str(who), handle_of(who, desk, opened.handles))
-        for who in desk.book.governance.members
+        (str(who), opened.reader.handle(who))
+        for who in opened.desk.book.governance.members
         if who not in kept_out
     ]
 
@@ -187,12 +175,12 @@ def _state(found: Found) -> Words:
 
 
 def _rows(opened: OrderDesk) -> list[Row]:
-    desk, found = opened.desk, opened.found
+    found = opened.found
     command = found.command
     is_to_come = type(command) in PAYMENTS and found.order.way is not Way.ALREADY_PAID
-    rows = rows_of(command, desk, opened.handles, with_day=not is_to_come)
+    rows = rows_of(command, opened.reader, with_day=not is_to_come)
     if not isinstance(command, CorrectLine):
-        rows = [row for row in rows if row.label != LABELS["amount"]]  # it stands large above
+        rows = [row for row in rows if row.label != AMOUNT]  # it stands large above
     if is_to_come and found.order.is_open:
         rows.append(Row(N_("Day"), N_("The day on which it is written down as sent")))
     return rows
@@ -204,23 +192,22 @@ def _wrong_line(opened: OrderDesk) -> list[Row]:
     if not isinstance(command, ReverseLine | CorrectLine):
         return []
     line = opened.found.case.at(command.position)
-    return [] if line is None else rows_of(line.event, opened.desk, opened.handles, with_day=True)
+    return [] if line is None else rows_of(line.event, opened.reader, with_day=True)
 
 
 def _asked(opened: OrderDesk) -> Words:
     desk, found = opened.desk, opened.found
     moment = moment_text(found.row.asked_at, desk.language, desk.book.time_zone)
-    who = handle_of(found.order.by, desk, opened.handles)
+    who = opened.reader.handle(found.order.by)
     return Words(N_("{person} asked for it on {moment}."), {"person": who, "moment": moment})
 
 
 def _changes(opened: OrderDesk) -> Iterator[Change]:
     """Yield what each change changed, the latest first."""
-    desk, contents = opened.desk, _contents(opened.found)
+    reader, contents = opened.reader, _contents(opened.found)
     for (_, old), (_, new) in reversed(list(pairwise(contents))):
         before, after = command_of(old.content), command_of(new.content)
-        rows = changed_rows(before, after, desk, opened.handles)
-        yield Change(handle_of(new.by, desk, opened.handles), tuple(rows))
+        yield Change(reader.handle(new.by), tuple(changed_rows(before, after, reader)))
 
 
 def _stopped(opened: OrderDesk) -> Words | None:

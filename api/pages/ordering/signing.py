@@ -9,16 +9,20 @@ from litestar.params import FromPath
 
 from api.access import Power, needs
 from api.governed import after_governing
-from api.i18n import N_, Words
 from api.orders import takes_step_up
-from api.pages.asking import wait_words
 from api.pages.flow import Sent, Trouble
 from api.pages.frame import form_fields, see_other
 from api.pages.ordering.acting import SIGN, acts_in
 from api.pages.ordering.one_order import OrderDesk, draw, open_order, words_of_refusal
-from api.pages.sign_in import WRONG_CODE, signed_out
-from api.pages.step_up import StepUpForm, is_over, is_stepped_up, step_up_with
-from api.people.refused import TooSoon
+from api.pages.sign_in import signed_out
+from api.pages.step_up import (
+    CODE_FIELD,
+    StepUp,
+    StepUpForm,
+    StepUpRefused,
+    is_over,
+    is_stepped_up,
+)
 from api.problems import STATUS_OF_KIND
 from api.site import site_of
 from ledger.members import AdmitMember
@@ -30,7 +34,6 @@ from projections.known import ProjectionBehind
 AnyRequest = Request[Any, Any, Any]
 
 _INVALID = 422
-_CODE = "code"
 
 
 @post(
@@ -45,12 +48,10 @@ async def signature_sent(
     sent = Sent(await form_fields(request))
     opened = await open_order(request, fund_id, order_id)
     acts = acts_in(sent.get(SIGN))
-    if not is_stepped_up(request) and takes_step_up(opened.found.order, acts):
-        wrong = await _step_up(request, sent.get(_CODE))
-        if isinstance(wrong, Response):
-            return wrong
-        if wrong is not None:
-            return _with_code_wrong(request, opened, sent.key, wrong)
+    is_needed = not is_stepped_up(request) and takes_step_up(opened.found.order, acts)
+    wrong = await _step_up(request, StepUpForm(sent)) if is_needed else None
+    if wrong is not None:
+        return await _with_code_wrong(request, opened, sent.key, wrong)
     try:
         return await _sign(request, opened, sent, acts)
     except Rejection as no:
@@ -60,27 +61,25 @@ async def signature_sent(
         return draw(request, opened, problems=[Trouble(words)], status=STATUS_OF_KIND[no.kind])
 
 
-async def _step_up(request: AnyRequest, code: str) -> Words | Response[Any] | None:
-    """Take the code; return what is wrong with it, or the answer after too many wrong ones."""
-    if not code.strip():
-        return Words(N_("Type the code that your app shows now"))
+async def _step_up(request: AnyRequest, form: StepUpForm) -> StepUpForm | None:
+    """Take the code; return the form with what is wrong with it."""
+    if not form.validate():
+        return form
     try:
-        if await step_up_with(request, code):
-            return None
-    except TooSoon as wait:
-        return wait_words(wait)
-    if await is_over(request):
-        return signed_out(request)
-    return Words(WRONG_CODE)
+        await StepUp(is_needed=True).take(request, form)
+    except StepUpRefused as no:
+        form[CODE_FIELD].errors = [no.words]  # type: ignore[list-item]
+        return form
+    return None
 
 
-def _with_code_wrong(
-    request: AnyRequest, opened: OrderDesk, key: str, wrong: Words
+async def _with_code_wrong(
+    request: AnyRequest, opened: OrderDesk, key: str, form: StepUpForm
 ) -> Response[Any]:
     """Show the order again, with what is wrong with the code at its field."""
-    form = StepUpForm()
-    form[_CODE].errors = [wrong]  # type: ignore[list-item]
-    problem = Trouble(wrong, _CODE)
+    if await is_over(request):
+        return signed_out(request)
+    problem = Trouble(form[CODE_FIELD].errors[0], CODE_FIELD)
     return draw(request, opened, problems=[problem], form=form, key=key, status=_INVALID)
 
 

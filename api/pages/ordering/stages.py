@@ -11,10 +11,11 @@ from msgspec import Struct
 from api.formats import moment_text
 from api.i18n import N_, Words
 from api.orders import Found
-from api.pages.ordering.said import Handles, handle_of
+from api.pages.reading.reader import Reader
 from api.pages.recording.desk import Desk
 from ledger.events import Way
 from ledger.orders.content import GOVERNING
+from ledger.witnessed import WITNESSED
 
 WAYS: Final[dict[Way, str]] = {
     Way.USUAL: N_("as usual"),
@@ -45,19 +46,21 @@ class Progress(Struct, frozen=True):
     missing: tuple[Words, ...]
 
 
-def progress_of(found: Found, desk: Desk, handles: Handles) -> Progress:
+def progress_of(found: Found, desk: Desk, reader: Reader) -> Progress:
     """Return how far an order has come."""
-    teller = _Teller(found, desk, handles)
+    teller = _Teller(found, desk, reader)
     return Progress(tuple(teller.stages()), tuple(teller.missing()))
 
 
 class _Teller:
     """Tells about one order."""
 
-    def __init__(self, found: Found, desk: Desk, handles: Handles) -> None:
+    def __init__(self, found: Found, desk: Desk, reader: Reader) -> None:
         self._found, self._order, self._row = found, found.order, found.row
-        self._desk, self._handles = desk, handles
+        self._desk, self._reader = desk, reader
         self._pays = found.is_payment and found.order.way is not Way.ALREADY_PAID
+        witnessed = type(found.command) in WITNESSED
+        self._is_known = found.order.way is Way.ALREADY_PAID or witnessed
         self._needed = found.approvals_needed(desk.context.now)
         self._counting = found.approvals_there(desk.context.now)
 
@@ -83,8 +86,7 @@ class _Teller:
             yield Stage(N_("Keeps out of it"), self._names(*self._order.conflicts), is_done=True)
 
     def _approved_word(self) -> str:
-        is_paid = self._order.way is Way.ALREADY_PAID
-        return N_("Signed by somebody who knows of it") if is_paid else N_("Approved")
+        return N_("Signed by somebody who knows of it") if self._is_known else N_("Approved")
 
     def _ratification(self) -> Iterator[Stage]:
         row = self._row
@@ -118,15 +120,45 @@ class _Teller:
             )
         if not self._order.is_open:
             return
+        stuck = list(self._stuck())
+        if stuck:
+            yield from stuck
+            return
         yield from self._missing_approvals()
         if self._pays:
             yield from self._missing_signatures()
+
+    def _stuck(self) -> Iterator[Words]:
+        """Yield why nobody can carry it on as it is, and what to do instead."""
+        found, now = self._found, self._desk.context.now
+        if found.is_out_of_reach(now):
+            yield Words(N_("Too few people are left who can approve it."))
+            if self._order.by != self._order.written_by:
+                yield Words(
+                    N_(
+                        "Whoever asked for it or changed it does not approve it: take it back and "
+                        "ask for it anew."
+                    )
+                )
+                return
+        if found.lacks_a_pair(now):
+            yield Words(N_("It takes two people on call who did not ask for it."))
+            yield Words(
+                N_(
+                    "Take it back. Let somebody who is not on call ask for it, give a third person "
+                    "the mandate on call, or pay it and write it down as paid already."
+                )
+            )
+        elif found.is_out_of_reach(now):
+            yield Words(
+                N_("Somebody else gets the mandate, or it is taken back and another one asks.")
+            )
 
     def _missing_approvals(self) -> Iterator[Words]:
         left = self._needed - len(self._counting)
         if left <= 0:
             return
-        if self._order.way is Way.ALREADY_PAID:
+        if self._is_known:
             yield Words(N_("Somebody else who knows of it signs."))
         elif type(self._found.command) in GOVERNING:
             yield Words(N_("Another steward approves it."))
@@ -156,8 +188,7 @@ class _Teller:
         return Stage(name, self._names(who), is_done=True)
 
     def _names(self, *people: UUID) -> Markup:
-        named = (handle_of(who, self._desk, self._handles) for who in people)
-        return Markup(", ").join(Markup("<bdi>{}</bdi>").format(each) for each in named)
+        return Markup(", ").join(self._reader.person(who) for who in people)
 
     def _say(self, words: Words) -> Markup:
         return escape(self._desk.language.say(words))

@@ -17,9 +17,9 @@ from api.i18n import N_, Words
 from api.pages.fields import ChoiceField, Option, PageForm
 from api.pages.flow import FormPage, Row, Sent
 from api.pages.people.room import Room
-from api.pages.people.step_up import CODE_FIELD, StepUp, with_code
 from api.pages.people.words import rows_of
 from api.pages.reading.reader import AnyRequest
+from api.pages.step_up import CODE_FIELD, StepUp, StepUpRefused, with_code
 from api.sessions import session_of
 from api.site import site_of
 from ledger.asking import Receipt
@@ -89,11 +89,13 @@ class PeoplePage(FormPage):
 
     async def words_of(self, request: AnyRequest, no: Rejection) -> Words:
         """Say a refusal; a mandate in it is said in the reader's language."""
+        if isinstance(no, StepUpRefused):
+            return no.words
         words = await super().words_of(request, no)
         role = words.facts.get("role")
         if isinstance(role, str):
             said = self.room.language.say(role.replace("_", " "))
-            return Words(words.template, {**words.facts, "role": said})
+            return replace(words, facts={**words.facts, "role": said})
         return words
 
     async def ask(self, request: AnyRequest, command: AnyCommand, key: str) -> Receipt:

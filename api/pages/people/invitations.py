@@ -15,9 +15,8 @@ from api.governed import bind
 from api.i18n import N_
 from api.pages.frame import form_fields, render
 from api.pages.people.room import Room, open_room
-from api.pages.people.step_up import step_up_for
 from api.pages.reading.reader import AnyRequest
-from api.pages.step_up import step_up_first
+from api.pages.step_up import step_up_first, step_up_for
 from api.people.refused import AlreadyJoined, HalvesGiven
 from api.site import site_of
 from ledger.members import AdmitMember

@@ -11,8 +11,8 @@ from api.i18n import N_
 from api.pages.fields import ChoiceField, DayField, Option, PageForm
 from api.pages.people.members import AboutMember
 from api.pages.people.room import Room
-from api.pages.people.step_up import StepUp
 from api.pages.people.words import WHAT_ROLES_DO, capital
+from api.pages.step_up import StepUp
 from ledger.events import Role
 from ledger.members import EndMandate, GrantMandate
 

@@ -11,7 +11,7 @@ from api.pages.fields import HiddenField, PageForm
 from api.pages.flow import Row
 from api.pages.people.governing import GoverningPage
 from api.pages.people.room import Room
-from api.pages.people.step_up import StepUp
+from api.pages.step_up import StepUp
 from ledger.members import AdmitMember, EndMembership
 from ledger.rejections import MemberExists
 
@@ -112,7 +112,10 @@ class EndingMembership(AboutMember):
     write_verb = N_("End the membership")
 
     title = N_("End a membership")
-    lede = N_("Every mandate ends with it, and every session of this person.")
+    lede = N_(
+        "Every mandate ends with it. Whoever belongs to no other fund here is signed out "
+        "everywhere."
+    )
 
     def command(self, form: PageForm) -> EndMembership:  # noqa: ARG002  it asks nothing
         """Return the command."""

@@ -17,7 +17,7 @@ from ledger.chart import Category
 from ledger.events import Role, Rung
 from ledger.governance import Policy
 from ledger.money import Money
-from ledger.policy import SetPolicy
+from ledger.policy import SetPolicy, keeping
 
 _RUNGS: Final = 4
 """How many rungs the form offers besides the first; more where the policy has more."""
@@ -39,7 +39,7 @@ class PolicyForm(PageForm):
 
 
 class UrgentForm(PageForm):
-    """The urgent path and what comes after it."""
+    """The urgent path, what comes after it, and what one person writes."""
 
     urgent = TicksField(
         N_("What may two who are on call pay tonight, before others are asked?"),
@@ -51,6 +51,11 @@ class UrgentForm(PageForm):
         N_("How long do others have to ratify it afterwards?"), needed=N_("Choose a time")
     )
     ratify_approvals = ListField(N_("How many others ratify it?"), needed=N_("Choose a number"))
+    alone_cap = MoneyField(
+        N_("How much of it may one person write in seven days?"),
+        zero=True,
+        hint=N_("Leave it empty, and a second person confirms every one."),
+    )
 
     def validate(self, *_: Any, **__: Any) -> bool:  # noqa: ANN401  WTForms's signature
         """Ask for what belongs to an answer: a number to an amount, the caps to the urgent path."""
@@ -137,7 +142,9 @@ class SettingPolicy(GoverningPage):
             yield Option(value, escape(self.room.language.say(text)))
 
     def prepare(self, form: PageForm) -> None:
-        """Set the currency of every amount."""
+        """Set the currency of every amount; who signs alone gives themselves no allowance."""
+        if self.room.fund.single_signer:
+            del form["alone_cap"]
         for field in form:
             if isinstance(field, MoneyField):
                 field.currency = self.room.fund.currency
@@ -152,7 +159,11 @@ class SettingPolicy(GoverningPage):
             ladder[f"amount_{number}"] = Money(rung.amount, fund.currency, fund.exponent)
             ladder[f"approvals_{number}"] = str(rung.approvals)
             ladder[f"use_{number}"] = _joined(rung.categories)
-        caps = {"case_cap": policy.urgent_case_cap, "week_cap": policy.urgent_week_cap}
+        caps = {
+            "case_cap": policy.urgent_case_cap,
+            "week_cap": policy.urgent_week_cap,
+            "alone_cap": policy.alone_week_cap,
+        }
         return ladder | {
             "urgent": list(policy.urgent_categories),
             "ratify_hours": str(policy.ratify_hours),
@@ -166,14 +177,16 @@ class SettingPolicy(GoverningPage):
     def command(self, form: PageForm) -> SetPolicy:
         """Return the command."""
         data: dict[str, Any] = form.data
-        return SetPolicy(
-            occurred_on=self.room.today,
+        return keeping(
+            self.room.governance.policy,
+            self.room.today,
             ladder=(Rung(amount=0, approvals=int(data["approvals_0"])), *_rungs(data)),
             urgent_categories=tuple(Category(each) for each in data["urgent"]),
             urgent_case_cap=_amount(data["case_cap"]),
             urgent_week_cap=_amount(data["week_cap"]),
             ratify_hours=int(data["ratify_hours"]),
             ratify_approvals=int(data["ratify_approvals"]),
+            alone_week_cap=_amount(data.get("alone_cap")),
         )
 
     def details(self, command: SetPolicy) -> Sequence[Row]:  # type: ignore[override]

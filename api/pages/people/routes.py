@@ -14,16 +14,18 @@ from api.pages import flow
 from api.pages.flow import FormPage
 from api.pages.frame import FORM, see_other
 from api.pages.people.break_glass import Breaking, Mending, Sealing, break_glass
+from api.pages.people.help_rules import SettingHelpRules
 from api.pages.people.invitations import INVITATION_PAGES
 from api.pages.people.listing import people, policy
 from api.pages.people.mandates import EndingMandate, Granting
 from api.pages.people.members import EndingMembership, Invite
 from api.pages.people.policy import SettingPolicy
+from api.pages.people.reserves import SettingReserves
 from api.pages.people.room import Room, open_room
-from api.pages.people.step_up import StepUp, step_up_for
 from api.pages.people.suspending import Confirming, Suspending
 from api.pages.people.two_people import TwoPeople
 from api.pages.reading.reader import AnyRequest
+from api.pages.step_up import StepUp, step_up_for
 from api.site import site_of
 from api.two_people import ready_for_two
 
@@ -139,6 +141,8 @@ PEOPLE_PAGES: Final = (
     end_mandate_form,
     end_mandate_sent,
     *_of_fund("policy/change", Power.GOVERN, SettingPolicy),
+    *_of_fund("policy/reserves", Power.GOVERN, SettingReserves),
+    *_of_fund("policy/help-rules", Power.GOVERN, SettingHelpRules),
     two_people_form,
     two_people_sent,
     *_of_fund("people/break-glass/sheets", Power.GOVERN, Sealing),

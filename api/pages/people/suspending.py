@@ -13,7 +13,7 @@ from api.pages.flow import Row
 from api.pages.people.governing import DirectPage
 from api.pages.people.members import AboutMember, NothingForm
 from api.pages.people.room import Room
-from api.pages.people.step_up import StepUp
+from api.pages.step_up import StepUp
 from ledger.governance import SUSPENSION
 from ledger.suspension import ConfirmSuspension, SuspendColleague
 

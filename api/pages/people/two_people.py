@@ -8,8 +8,8 @@ from api.pages.fields import PageForm, TickField
 from api.pages.flow import Row
 from api.pages.people.governing import DirectPage
 from api.pages.people.room import Room
-from api.pages.people.step_up import StepUp
 from api.pages.reading.reader import AnyRequest
+from api.pages.step_up import StepUp
 from api.problems import TWO_NOT_READY
 from api.two_people import Ready
 from ledger.members import EndSingleSigner

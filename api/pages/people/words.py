@@ -1,6 +1,6 @@
 """What an act about people and rules does, in words: for its check page and for its order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -9,12 +9,12 @@ from uuid import UUID
 from markupsafe import Markup, escape
 
 from api.formats import day_text, money_html
-from api.i18n import N_, Language, Words
+from api.i18n import N_, Language, Words, count_words
 from api.pages.flow import Row
 from ledger.break_glass import SealSheets
 from ledger.case_label import case_label
 from ledger.chart import Category
-from ledger.events import Role, Rung
+from ledger.events import HelpRule, Role, Rung
 from ledger.fund import Fund
 from ledger.governance import Policy
 from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
@@ -144,8 +144,8 @@ def ends_words(ends_on: date | None, language: Language) -> str:
 def hours_words(hours: int) -> Words:
     """Say a stretch of hours, in days where they are whole."""
     if hours % _HOURS_OF_A_DAY or hours == _HOURS_OF_A_DAY:
-        return Words(N_("{hours} hours"), {"hours": hours})
-    return Words(N_("{days} days"), {"days": hours // _HOURS_OF_A_DAY})
+        return count_words("one hour", "{count} hours", hours)
+    return count_words("one day", "{count} days", hours // _HOURS_OF_A_DAY)
 
 
 def capital(member: Role | Category, language: Language) -> str:
@@ -156,14 +156,7 @@ def capital(member: Role | Category, language: Language) -> str:
 
 def policy_of(command: SetPolicy) -> Policy:
     """Return the policy that *command* would put in force."""
-    return Policy(
-        ladder=command.ladder,
-        urgent_categories=command.urgent_categories,
-        urgent_case_cap=command.urgent_case_cap,
-        urgent_week_cap=command.urgent_week_cap,
-        ratify_hours=command.ratify_hours,
-        ratify_approvals=command.ratify_approvals,
-    )
+    return Policy(**{name: getattr(command, name) for name in Policy.__struct_fields__})
 
 
 def policy_rows(policy: Policy, fund: Fund, language: Language) -> tuple[Row, ...]:
@@ -190,6 +183,43 @@ def policy_rows(policy: Policy, fund: Fund, language: Language) -> tuple[Row, ..
             Words(N_("{count} other than those who paid"), {"count": policy.ratify_approvals}),
             "ratify_approvals",
         ),
+        Row(N_("Fees and losses that one person writes"), _alone(policy, amount), "alone_cap"),
+        *(
+            Row(
+                Words(N_("Kept for {kinds}"), {"kinds": list_words(reserve.categories, language)}),
+                amount(reserve.amount),
+                f"amount_{number}",
+            )
+            for number, reserve in enumerate(policy.reserves, start=1)
+        ),
+        *(row for rule in policy.help_rules for row in _of_help(rule, amount)),
+    )
+
+
+def _of_help(rule: HelpRule, amount: Callable[[int], Markup]) -> Iterator[Row]:
+    """Yield what holds for one kind of help."""
+    kind = {"kind": rule.category}
+    if rule.cap:
+        label = Words(N_("Most for one case of {kind}"), kind)
+        yield Row(label, amount(rule.cap), f"cap_{rule.category}")
+    if rule.cool_down_days:
+        label = Words(N_("Noted when help with {kind} was within"), kind)
+        yield Row(label, _days(rule.cool_down_days), f"cool_down_{rule.category}")
+    if rule.one_per_days:
+        label = Words(N_("Help with {kind} is noted once within"), kind)
+        yield Row(label, _days(rule.one_per_days), f"one_per_{rule.category}")
+
+
+def _days(days: int) -> Words:
+    return count_words("one day", "{count} days", days)
+
+
+def _alone(policy: Policy, amount: Callable[[int], Markup]) -> Words | str:
+    if not policy.alone_week_cap:
+        return N_("none: a second person confirms each")
+    return Words(
+        N_("up to {amount} in seven days; beyond that a second person confirms each"),
+        {"amount": amount(policy.alone_week_cap).striptags()},
     )
 
 

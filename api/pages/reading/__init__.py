@@ -1,14 +1,16 @@
-"""Pages that read a fund: its overview, journal, lines, cases and statements."""
+"""Pages that read a fund: overview, journal, lines, cases, statements, what is free tonight."""
 
 from typing import Final
 
 from litestar.handlers import HTTPRouteHandler
 
 from api.pages.reading.cases import cases, one_case
+from api.pages.reading.courts import claim, courts
 from api.pages.reading.journal import journal, journal_csv
 from api.pages.reading.line import one_line
 from api.pages.reading.overview import overview
 from api.pages.reading.statement import statement
+from api.pages.reading.tonight import free_tonight
 
 READING_PAGES: Final[tuple[HTTPRouteHandler, ...]] = (
     overview,
@@ -17,7 +19,10 @@ READING_PAGES: Final[tuple[HTTPRouteHandler, ...]] = (
     one_line,
     cases,
     one_case,
+    courts,
+    claim,
     statement,
+    free_tonight,
 )
 
 __all__ = ["READING_PAGES"]

@@ -11,16 +11,28 @@ from api.i18n import N_
 from api.pages.people.words import people_in, words_of
 from api.pages.reading.facts import facts_of, people_of
 from api.pages.reading.reader import Reader
+from ledger.assertions import ExplainGap
+from ledger.bail import (
+    RaiseBail,
+    RecordBailForfeiture,
+    RecordBailReturn,
+    RecordReturnToDepositor,
+    WriteOffBail,
+)
+from ledger.cash import HandCashOver
 from ledger.corrections import ReverseLine
 from ledger.events import OrderChanged, OrderRequested
 from ledger.floats import CloseFloat, HandFloat
-from ledger.grants import PayGrant, ReleaseGrantRest
+from ledger.grants import ChangeGrantPayee, ChangeGrantPlan, PayGrant, ReleaseGrantRest
 from ledger.line import Line
 from ledger.orders.content import Governing, Orderable, command_of
 from ledger.recordings import CorrectLine
 
 _ORDERED: Final[dict[str, str]] = {
     "post_bail": N_("Pay {amount} of bail from {account} to {authority}."),
+    "raise_bail": N_("Pay {amount} more on the bail {case} from {account}."),
+    "write_off_bail": N_("Stop waiting for {amount} of the bail {case}."),
+    "give_surety": N_("Vouch for {amount} to {authority}, and pay nothing."),
     "pay_grant": N_("Pay {amount} of the grant {case} from {account}."),
     "pay_cost": N_("Pay {amount} from {account} for {category}."),
     "refund_donation": N_("Give {amount} of a donation back from {account}."),
@@ -30,15 +42,36 @@ _ORDERED: Final[dict[str, str]] = {
     "hand_float": N_("Hand {carrier} {amount} from {account}, to spend alone until {until}."),
     "commit_grant": N_("Promise {amount} for {category}, out of {purpose}."),
     "release_grant_rest": N_("Release what is left of the grant {case}."),
+    "change_grant_plan": N_("Change the plan of the grant {case} to {amount} in all."),
+    "change_grant_payee": N_("Pay what is left of the grant {case} to: {payee_kind}."),
     "transfer_between_purposes": N_("Move {amount} from {from_purpose} to {to_purpose}."),
     "reverse_line": N_("Take line {line} back."),
     "correct_line": N_("Take line {line} back and write the right one, over {amount}."),
+    "close_account": N_("Close the account {account}."),
+    "count_cash": N_("Write down that {counted} were counted in {account}."),
+    "hand_cash_over": N_("Give the {counted} of {account} to {receiver}, who keeps it then."),
+    "assert_statement": N_("Write down that a statement of {account} shows {balance}."),
+    "explain_gap": N_("Explain {amount} between statement {case} and the book: {why}."),
+    "record_loss": N_("Write down that {amount} of {account} is gone: {how}."),
     "close_float": N_("Close the float {case}: {amount} were counted and go back to {account}."),
+    "record_fee": N_("Write down that a fee of {amount} was taken from {account}."),
+    "record_chargeback": N_(
+        "Write down that {amount} of a donation was taken back from {account}."
+    ),
+    "record_bail_return": N_("Write down what came back of the bail {case}, and what was kept."),
+    "record_return_to_depositor": N_(
+        "Write down what the depositor got back of the bail {case}, and what was kept."
+    ),
+    "record_bail_forfeiture": N_("Write down that {amount} of the bail {case} is lost."),
 }
 """Payments and resolutions by the name of their command."""
 _CORRECTED: Final = N_("Take line {line} back and write the right one.")
 
-_GOES_ON: Final = (PayGrant, ReleaseGrantRest, CloseFloat)
+_GOES_ON: Final = (
+    *(PayGrant, ReleaseGrantRest, CloseFloat),
+    *(RecordBailReturn, RecordReturnToDepositor, RecordBailForfeiture, RaiseBail, WriteOffBail),
+    *(ExplainGap, ChangeGrantPlan, ChangeGrantPayee),
+)
 _UNREADABLE: Final = N_("Something that this version of the program cannot show.")
 
 
@@ -82,4 +115,6 @@ def people_in_order(content: str) -> tuple[UUID, ...]:
         return ()
     if isinstance(command, Governing):
         return people_in(command)
+    if isinstance(command, HandCashOver):
+        return (command.receiver,)
     return (command.carrier,) if isinstance(command, HandFloat) else ()

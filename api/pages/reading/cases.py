@@ -15,19 +15,26 @@ from api.access import Power, needs
 from api.i18n import N_
 from api.pages.frame import render
 from api.pages.reading.asked import mentioned, ordered_text
+from api.pages.reading.bail_steps import bail_facts, bail_steps
+from api.pages.reading.help import grant_steps, help_rows, plan_rows, request_steps
 from api.pages.reading.kinds import CASES
 from api.pages.reading.lines import amounts_of, link_to_line, sentence
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
-from ledger.bail import held
+from ledger.bail import State, state_of
 from ledger.case_label import case_label
+from ledger.cash import still_lost
 from ledger.chart import Category
 from ledger.events import (
     BailKind,
     BailPosted,
+    BailSuretyGiven,
+    BailVerified,
     CostPaid,
     DonationReceived,
     FloatHanded,
     GrantCommitted,
+    MoneyLost,
+    StatementAsserted,
 )
 from ledger.line import Line
 from ledger.money import Money
@@ -49,6 +56,11 @@ TILES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (N_("Promised in all"), "amount"),
         (N_("Paid"), "paid"),
         (N_("Still promised"), "rest"),
+    ),
+    "money": (
+        (N_("Gone"), "amount"),
+        (N_("Came back"), "came_back"),
+        (N_("Still gone"), "lost"),
     ),
     "float": (
         (N_("Handed out"), "amount"),
@@ -168,6 +180,10 @@ async def one_case(
         name="" if case_id == fund_id else case_label(case_id),
         figures=list(_figures(reader, view.figures, view.kind)),
         due=_due(reader, view.figures),
+        bail=bail_facts(reader, view.case),
+        claim=f"{reader.prefix}/cases/{case_id}/claim",
+        plan=plan_rows(reader, view.case),
+        help=help_rows(view.case),
         happened=[_happened(reader, view, line) for line in view.lines],
         steps=list(_steps(reader, view)),
         asked=[
@@ -176,6 +192,7 @@ async def one_case(
             if order.is_open
         ],
         journal=f"{reader.prefix}/journal?case_id={case_id}",
+        people_of="" if case_id == fund_id else f"{reader.prefix}/cases/{case_id}/person",
         **reader.frame("cases"),
     )
 
@@ -222,12 +239,12 @@ def _steps(reader: Reader, view: CaseView) -> Iterator[Step]:
     address = f"{reader.prefix}/cases/{view.case_id}"
     case, rest = view.case, view.figures.rest if view.figures else 0
     match case.opening:
-        case BailPosted() if held(case):
-            yield Step(N_("Record the return"), f"{address}/return")
-            yield Step(N_("Record that it is lost"), f"{address}/forfeit")
-        case GrantCommitted() if rest:
-            yield Step(N_("Pay an instalment"), f"{address}/pay")
-            yield Step(N_("Release the rest"), f"{address}/release")
+        case BailPosted() | BailVerified() | BailSuretyGiven():
+            for text, path in bail_steps(case, reader.today):
+                yield Step(text, f"{address}/{path}")
+        case GrantCommitted():
+            for text, part in grant_steps(case):
+                yield Step(text, f"{address}/{part}")
         case DonationReceived():
             if left(case):
                 yield Step(N_("Give it back"), f"{address}/refund")
@@ -235,7 +252,18 @@ def _steps(reader: Reader, view: CaseView) -> Iterator[Step]:
                 yield Step(N_("Record a chargeback"), f"{address}/chargeback")
         case FloatHanded():
             yield Step(N_("See what is left of it"), f"{reader.prefix}/floats/{view.case_id}")
+        case MoneyLost() if still_lost(case) > 0:
+            yield Step(N_("Record that some of it came back"), f"{address}/recover")
+        case StatementAsserted():
+            yield Step(N_("Explain a gap"), f"{address}/explain")
         case CostPaid() if rest:
             yield Step(N_("Record what came back"), f"{address}/refund")
+        case None if state_of(case, reader.today) is State.ASKED:
+            for text, path in bail_steps(case, reader.today):
+                yield Step(text, f"{address}/{path}")
+            yield from (Step(text, f"{address}/{part}") for text, part in request_steps(case))
+        case None if case.lines:
+            for text, part in request_steps(case):
+                yield Step(text, f"{address}/{part}")
         case _:
             return

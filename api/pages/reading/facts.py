@@ -13,8 +13,12 @@ from ledger.line import Line
 from ledger.money import Money
 from ledger.powers import sign_in_of
 
-PEOPLE: Final = ("by", "sign_in", "holder", "founder", "carrier")
+PEOPLE: Final = ("by", "sign_in", "holder", "founder", "carrier", "handed_by", "receiver")
 """Fields that hold one person's sign-in."""
+WORDS: Final = frozenset(
+    {"reason", "role", "how", "why", "urgency", "outcome", "scope", "payee_kind", "news", "place"}
+)
+"""Fields that hold a word of a list."""
 GROUPS: Final = ("pair", "successors")
 """Fields that hold several."""
 
@@ -42,15 +46,22 @@ def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  
                 facts[name] = reader.person(value)
             elif name.endswith("_id"):
                 facts[name.removesuffix("_id")] = reader.name(value)
-        elif name in {"amount", "gross"}:
+        elif name in {"counted", "difference", "balance"} and hasattr(event, "account_id"):
+            facts[name] = Money(value, event.currency, event.exponent)
+        elif name in {"amount", "gross"} and value is not None and hasattr(event, "currency"):
             facts["amount"] = Money(value, event.currency, event.exponent)
+        elif name == "instalments" and "amount" not in event.__struct_fields__:
+            total = sum(each.amount for each in value)
+            facts["amount"] = Money(total, event.currency, event.exponent)
         elif name in {"sold_amount", "bought_amount"}:
             side = name.removesuffix("_amount")
             currency = getattr(event, f"{side}_currency")
             facts[side] = Money(value, currency, getattr(event, f"{side}_exponent"))
+        elif name == "share":
+            facts[name] = Money(value, event.currency, event.exponent)
         elif name in {"category", "cost_category"} and value is not None:
             facts["category"] = value
-        elif name in {"reason", "role"}:
+        elif name in WORDS:
             facts[name] = value
         elif name in GROUPS:
             facts[name] = Markup(", ").join(reader.person(who) for who in value)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.i18n import N_
-from api.pages.reading import steps
+from api.pages.reading import bail_words, steps
 
 FAMILIES: Final[dict[str, str]] = {
     "money": N_("Everything about money"),
@@ -19,10 +19,14 @@ FAMILIES: Final[dict[str, str]] = {
     "balance": N_("From before this book"),
     "line": N_("Lines taken back"),
     "fund": N_("Opening of the fund"),
-    "account": N_("New accounts"),
+    "account": N_("Accounts added, frozen, closed"),
+    "cash": N_("Cash counted and handed over"),
+    "statement": N_("Statements and gaps"),
     "purpose": N_("New purposes"),
     "authority": N_("New authorities"),
     "agreement": N_("What was asked for and signed"),
+    "request": N_("Requests for help"),
+    "consent": N_("Consents"),
     "people": N_("People and rules"),
 }
 """Families of facts, in the order in which a reader may choose them."""
@@ -39,9 +43,13 @@ KINDS: Final[dict[str, str]] = {
     "bail.posted": N_("Bail posted"),
     "bail.returned": N_("Bail came back"),
     "bail.forfeited": N_("Bail lost"),
+    **bail_words.KINDS,
     "grant.committed": N_("Grant promised"),
     "grant.paid": N_("Instalment paid"),
     "grant.rest_released": N_("Rest of a grant released"),
+    "grant.plan_changed": N_("Plan of a grant changed"),
+    "grant.payment_returned": N_("Payment that did not arrive"),
+    "grant.money_back": N_("Money of a grant came back"),
     "cost.paid": N_("Running cost"),
     "cost.refunded": N_("Running cost came back"),
     "fee.taken": N_("Fee"),
@@ -54,6 +62,16 @@ KINDS: Final[dict[str, str]] = {
     "float.handed": N_("Float handed out"),
     "float.spent": N_("Spent from a float"),
     "float.closed": N_("Float closed"),
+    "account.frozen": N_("Account frozen"),
+    "account.released": N_("Account can be used again"),
+    "account.closed": N_("Account closed"),
+    "cash.counted": N_("Cash counted"),
+    "cash.difference_found": N_("Difference found"),
+    "cash.handed_over": N_("Cash handed over"),
+    "money.lost": N_("Money lost"),
+    "money.recovered": N_("Lost money came back"),
+    "statement.asserted": N_("Statement of an account"),
+    "statement.gap_explained": N_("Gap explained"),
     **steps.KINDS,
 }
 """What one line is called."""
@@ -70,6 +88,10 @@ CASES: Final[dict[str, str]] = {
     "balance": N_("Money from before this book"),
     "fund": N_("The fund itself"),
     "float": N_("Float"),
+    "account": N_("Account closed"),
+    "cash": N_("Cash"),
+    "money": N_("Lost money"),
+    "statement": N_("Statement of an account"),
     "asked": N_("Something asked for"),
 }
 """What a case is called, by the family of the line that opened it."""
@@ -86,9 +108,13 @@ SAID: Final[dict[str, str]] = {
     "bail.posted": N_("{amount} of bail was paid from {account} to {authority}, which owes it."),
     "bail.returned": N_("{authority} gave {amount} of bail back to {account}."),
     "bail.forfeited": N_("{authority} kept {amount} of bail for good."),
+    **bail_words.SAID,
     "grant.committed": N_("{amount} was promised for {category}, out of {purpose}."),
     "grant.paid": N_("{amount} was paid for {category} from {account}."),
     "grant.rest_released": N_("{amount} that was promised for {category} is free again."),
+    "grant.plan_changed": N_("The plan for {category} was changed to {amount} in all."),
+    "grant.payment_returned": N_("{amount} for {category} did not arrive; it is in {account}."),
+    "grant.money_back": N_("{amount} paid for {category} came back to {account}: {why}."),
     "cost.paid": N_("{amount} was paid from {account} for {category}."),
     "cost.refunded": N_("{amount} paid for {category} came back to {account}."),
     "fee.taken": N_("A fee of {amount} was taken from {account}."),
@@ -101,6 +127,16 @@ SAID: Final[dict[str, str]] = {
     "float.handed": N_("{carrier} got {amount} from {account}, to spend alone until {until}."),
     "float.spent": N_("{amount} of a float was spent for {category}."),
     "float.closed": N_("{amount} of a float went back to {account}."),
+    "account.frozen": N_("{account} was frozen: nothing can be paid from it."),
+    "account.released": N_("{account} can be used again."),
+    "account.closed": N_("{account} was closed."),
+    "cash.counted": N_("Two people counted {counted} in {account}."),
+    "cash.difference_found": N_("A count of {account} found a difference of {difference}."),
+    "cash.handed_over": N_("{receiver} keeps the {counted} of {account} from now on."),
+    "money.lost": N_("{amount} of {account} is gone: {how}."),
+    "money.recovered": N_("{amount} that was gone came back to {account}."),
+    "statement.asserted": N_("A statement of {account} shows {balance}."),
+    "statement.gap_explained": N_("{amount} between statement and book of {account}: {why}."),
     **steps.SAID,
 }
 """What happened, in one sentence."""
@@ -108,6 +144,8 @@ SAID: Final[dict[str, str]] = {
 SIDES: Final[dict[str, str]] = {
     "cash": N_("Money in an account"),
     "courts": N_("Held by an authority"),
+    "depositors": N_("Owed by a depositor"),
+    "contingent": N_("Vouched for"),
     "brought_forward": N_("Money from before this book"),
     "income": N_("Given"),
     "given_back": N_("Given back"),
@@ -128,6 +166,13 @@ LEAVES: Final[dict[str, str]] = {
     "charged_back": N_("charged back"),
     "passed_on": N_("passed on"),
     "forfeited": N_("forfeited"),
+    "written_off": N_("written off"),
+    "recovered": N_("came back late"),
+    "premium": N_("premium"),
+    "sureties": N_("sureties"),
+    "against": N_("the other side"),
     "missing": N_("missing"),
+    "difference": N_("difference at a count"),
+    "lost": N_("not found"),
 }
 """Words of codes that are no category, kind or fee."""

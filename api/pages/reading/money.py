@@ -204,22 +204,21 @@ def free_sentence(reader: Reader, balances: Balances) -> Markup:
     )
 
 
-def meant_sentence(reader: Reader, balances: Balances) -> Markup | None:
-    """Say how much of what is free may go to anything; None when all of it may, or nothing is."""
+def meant_sentence(reader: Reader, balances: Balances, anything: int) -> Markup | None:
+    """Say how much of what is free may go to anything; None when all of it may, or nothing is.
+
+    *anything* is in minor units of the fund's currency, reserves taken off.
+    """
     own = balances.totals[0]
-    anything = sum(
-        money.free
-        for purpose in balances.purposes
-        if not purpose.categories
-        for money in purpose.money
-        if money.currency == own.currency
-    )
     if own.free <= 0 or anything >= own.free:
         return None
     if anything <= 0:
         return reader.say(N_("All of it is meant for particular kinds of help."))
     return reader.say(
-        N_("{money} of it may go to anything; the rest is meant for particular kinds of help."),
+        N_(
+            "{money} of it may go to anything; the rest is meant or kept for particular kinds "
+            "of help."
+        ),
         money=reader.money(anything, own.currency),
     )
 
@@ -228,7 +227,7 @@ def _free_note(total: Total) -> str:
     """Say what *free* is made up of."""
     if total.free == total.there - total.promised:
         return N_("there, less promised")
-    return N_("there, less promised, approved and in floats")
+    return N_("there, less promised, approved, frozen and in floats")
 
 
 def tiles(reader: Reader, balances: Balances) -> list[tuple[str, list[tuple[object, ...]]]]:

@@ -22,9 +22,9 @@ from api.pages.reading.money import (
     tiles,
     uses,
 )
-from api.pages.reading.promising import Waiting, promisable, waiting_orders
 from api.pages.reading.reader import AnyRequest, Reader, reading
 from api.pages.reading.waiting import list_waits
+from api.promising import Waiting, promisable, tonights, waiting_orders
 from api.site import site_of
 from ledger.fund import Fund
 from ledger.store.connection import Connection
@@ -71,7 +71,7 @@ async def _figures(
         **balance_tables(reader, balances),
         "drawings": tuple(each.drawing for each in (by_month, used, bail) if each),
         "free": free_sentence(reader, balances),
-        "meant": meant_sentence(reader, balances),
+        "meant": meant_sentence(reader, balances, tonights(there, fund, waiting, now)[0].anything),
         "waits": list_waits(reader, there, cases),
         "strips": tiles(reader, balances),
         "months": by_month,

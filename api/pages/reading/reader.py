@@ -78,10 +78,13 @@ class Reader(Struct, frozen=True, kw_only=True):
         is_known = thing in (None, self.fund_id, *fund.accounts, *fund.purposes, *fund.authorities)
         return self.language.say(N_("(without a name)") if is_known else N_("a float"))
 
+    def handle(self, who: UUID) -> str:
+        """Return how somebody whom the page mentions is called."""
+        return self.handles.get(who) or self.language.say(N_("somebody"))
+
     def person(self, who: UUID) -> Markup:
-        """Return the handle of somebody whom the page mentions."""
-        handle = self.handles.get(who)
-        return Markup("<bdi>{}</bdi>").format(handle or self.language.say(N_("somebody")))
+        """Return the same, to stand among text in any script."""
+        return Markup("<bdi>{}</bdi>").format(self.handle(who))
 
     def money(self, amount: int, currency: str = "") -> Money:
         """Return an amount of one of the fund's currencies, by default its own."""

@@ -12,8 +12,8 @@ from api.access import Access, Power
 from api.formats import moment_text
 from api.i18n import N_, Words
 from api.pages.reading.asked import ordered_text, people_in_order
-from api.pages.reading.promising import Waiting
 from api.pages.reading.reader import Reader
+from api.promising import Waiting
 from ledger.case import Case
 from ledger.command import Context
 from ledger.events import Way

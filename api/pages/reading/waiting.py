@@ -1,35 +1,16 @@
-"""What waits for somebody: what is short, what falls due, what courts have held for long."""
+"""What waits for somebody: what is short, what falls due, and what courts hold."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
-from markupsafe import Markup
-from msgspec import Struct
-
 from api.i18n import N_
+from api.pages.reading.bail_waits import bail_waits
 from api.pages.reading.reader import Reader
-from ledger.case_label import case_label
+from api.pages.reading.wait import MOST, SOON, Wait, by_urgency, called
 from ledger.events import AccountKind
 from projections.balances import Balances
 from projections.cases import OpenCases
 from projections.figures import Due, OpenCase
-
-SOON: Final = timedelta(days=7)
-LONG_HELD: Final = timedelta(days=90)
-"""After this a deposit is worth asking for."""
-MOST: Final = 6
-"""How many of one sort are named; the page of the cases has them all."""
-
-
-class Wait(Struct, frozen=True):
-    """Something to do: *state* in a word, a sentence, and where to go for it."""
-
-    state: str
-    text: Markup
-    address: str
-    is_urgent: bool = True
 
 
 def list_waits(
@@ -42,11 +23,12 @@ def list_waits(
 
     *asked* are instalments, by case and number, that wait as orders already.
     """
-    return (
+    waits = (
         *_short(reader, balances),
         *_due(reader, cases.cases, asked),
-        *_held_long(reader, cases.cases),
+        *bail_waits(reader, cases.cases),
     )
+    return by_urgency(waits)
 
 
 def _short(reader: Reader, balances: Balances) -> Iterator[Wait]:
@@ -104,26 +86,8 @@ def _due_wait(reader: Reader, due: Due, case: OpenCase) -> Wait:
         money=reader.money(due.amount, case.currency),
         what=case.category,
         day=due.due_on,
-        case=_called(case),
+        case=called(case),
     )
     state = N_("overdue") if is_late else N_("due today") if is_today else N_("due soon")
-    return Wait(state, text, f"{reader.prefix}/cases/{case.case_id}", is_urgent=is_late)
-
-
-def _held_long(reader: Reader, cases: Sequence[OpenCase]) -> Iterator[Wait]:
-    since = reader.today - LONG_HELD
-    held = [case for case in cases if case.kind == "bail" and case.opened_on <= since]
-    for case in sorted(held, key=lambda each: each.opened_on)[: MOST // 2]:
-        text = reader.say(
-            N_("{who} has held {money} since {day}: {case}."),
-            who=reader.name(case.authority_id),
-            money=reader.money(case.rest, case.currency),
-            day=case.opened_on,
-            case=_called(case),
-        )
-        address = f"{reader.prefix}/cases/{case.case_id}"
-        yield Wait(N_("held for long"), text, address, is_urgent=False)
-
-
-def _called(case: OpenCase) -> Markup:
-    return Markup('<bdi lang="en">{}</bdi>').format(case_label(case.case_id))
+    address = f"{reader.prefix}/cases/{case.case_id}"
+    return Wait(state, text, address, is_urgent=is_late, on=due.due_on)

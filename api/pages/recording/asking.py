@@ -13,33 +13,58 @@ from msgspec.structs import replace
 from api.formats import refusal_words
 from api.i18n import N_, Words
 from api.pages.fields import ChoiceField, Option, PageForm, TickField
-from api.pages.flow import Sent
+from api.pages.flow import FormPage, Sent
 from api.pages.recording.desk import Desk
 from ledger import floats
-from ledger.bail import PostBail
+from ledger.accounts import CloseAccount
+from ledger.assertions import AssertStatement, ExplainGap
+from ledger.bail import (
+    GiveSurety,
+    PostBail,
+    RaiseBail,
+    RecordBailForfeiture,
+    RecordBailReturn,
+    RecordReturnToDepositor,
+    WriteOffBail,
+)
+from ledger.case import evolve_case
+from ledger.cash import CountCash, HandCashOver, RecordLoss
 from ledger.chart import Category
 from ledger.corrections import ReverseLine
-from ledger.costs import PayCost
+from ledger.costs import PayCost, RecordFee
 from ledger.decider import AnyCommand, decide
 from ledger.donations import PassDonationOn
 from ledger.events import FundEvent, Role, Way
 from ledger.floats import CloseFloat, HandFloat
 from ledger.fund import Fund
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
+from ledger.grants import (
+    ChangeGrantPayee,
+    ChangeGrantPlan,
+    CommitGrant,
+    PayGrant,
+    ReleaseGrantRest,
+)
 from ledger.orders.commands import ChangeOrder, RequestOrder
-from ledger.orders.content import ORDERABLE, PAYMENTS, Orderable
+from ledger.orders.content import PAYMENTS, Orderable
+from ledger.orders.open_acts import is_out_of_reach
 from ledger.orders.requesting import covered
+from ledger.orders.state import orders_of
 from ledger.powers import IMPORTER, roles_of, sign_in_of
 from ledger.recordings import CorrectLine
-from ledger.refunds import RefundDonation
+from ledger.refunds import RecordChargeback, RefundDonation
 from ledger.rejections import ActsUnusable, KeyReused, Rejection
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
 
 TITLES: Final[dict[type[Struct], str]] = {
     PostBail: N_("Ask for a bail payment"),
+    RaiseBail: N_("Ask to pay more on a bail"),
+    WriteOffBail: N_("Ask to write bail off"),
+    GiveSurety: N_("Ask to give a surety"),
     CommitGrant: N_("Ask to promise a grant"),
     PayGrant: N_("Ask to pay an instalment"),
     ReleaseGrantRest: N_("Ask to release the rest of a grant"),
+    ChangeGrantPlan: N_("Ask to change the plan of a grant"),
+    ChangeGrantPayee: N_("Ask to change who is paid"),
     PayCost: N_("Ask to pay a running cost"),
     RefundDonation: N_("Ask to give a donation back"),
     PassDonationOn: N_("Ask to pass money on to another fund"),
@@ -48,6 +73,17 @@ TITLES: Final[dict[type[Struct], str]] = {
     Exchange: N_("Ask to exchange currency"),
     HandFloat: N_("Ask to hand out a float"),
     CloseFloat: N_("Ask to count a float"),
+    CloseAccount: N_("Ask to close an account"),
+    CountCash: N_("Ask somebody to confirm a count"),
+    HandCashOver: N_("Ask to hand cash over"),
+    AssertStatement: N_("Ask somebody to confirm a statement"),
+    ExplainGap: N_("Ask somebody to confirm why"),
+    RecordFee: N_("Record a fee that was taken"),
+    RecordChargeback: N_("Record a chargeback"),
+    RecordBailReturn: N_("Record the return of bail"),
+    RecordReturnToDepositor: N_("Record that the depositor was paid"),
+    RecordBailForfeiture: N_("Record that bail is lost"),
+    RecordLoss: N_("Record lost money"),
     CorrectLine: N_("Ask to correct this line"),
     ReverseLine: N_("Ask to take this line back"),
 }
@@ -60,7 +96,11 @@ _LEDE_PAID: Final = N_(
 )
 _LEDE_CHANGED: Final = N_(
     "Everybody who signed before has to read it again and sign anew. Whoever changes an order does "
-    "not approve it: where only two approve, say no to it instead and have it asked for anew."
+    "not approve it."
+)
+_LEDE_ENDED: Final = N_(
+    "Too few people would be left who can approve it, because whoever changes an order does not. "
+    "Say no to it instead, or take it back, and have it asked for anew."
 )
 
 _WAYS: Final[dict[Way, Option]] = {
@@ -81,7 +121,9 @@ _WAYS: Final[dict[Way, Option]] = {
 
 _PAIR: Final = 2
 _NO_PAIR: Final = N_(
-    "It takes two people on call besides you, and there are not two now: nobody could pay it."
+    "It takes two people on call besides you, and there are not two now: nobody could pay it. Let "
+    "somebody who is not on call ask for it, give a third person the mandate on call, or pay it "
+    "and write it down as paid already."
 )
 
 
@@ -104,12 +146,26 @@ class Asking:
     """How one page asks: made where its command takes two."""
 
     def __init__(self, desk: Desk, asks: type[Struct], kinds: Collection[Category]) -> None:
-        self._desk = desk
+        self._desk, self._asks = desk, asks
         self._is_payment = desk.wrong is None and asks in PAYMENTS
         self._kinds = kinds
         self.way = Way.USUAL if desk.order is None else desk.order.way
         title = asks if desk.wrong is None or asks is ReverseLine else CorrectLine
         self.title = TITLES[title] if desk.order is None else N_("Change an order")
+
+    def name(self, page: FormPage) -> None:
+        """Name *page* and its buttons after what is asked for."""
+        page.title, page.check_title = self.title, N_("Check before asking")  # type: ignore[misc]
+        page.check_verb, page.write_verb = N_("Check before asking"), self.verb  # type: ignore[misc]
+
+    def check(self, page: FormPage, facts: Collection[FundEvent]) -> None:
+        """Say on the check page of *page* what the *facts* of asking come to."""
+        page.check_lede = self.lede_after(facts)  # type: ignore[misc]
+
+    @property
+    def note(self) -> str | Words:
+        """What the form says besides."""
+        return ""
 
     @property
     def lede(self) -> str:
@@ -117,6 +173,17 @@ class Asking:
         if self._desk.order is not None:
             return _LEDE_CHANGED
         return _LEDE_PAID if self.way is Way.ALREADY_PAID else LEDE
+
+    def lede_after(self, facts: Collection[FundEvent]) -> str:
+        """Say the same once it is known what asking or changing would write."""
+        desk, case = self._desk, self._desk.book_case
+        if desk.order is None or case is None:
+            return self.lede
+        for number, fact in enumerate(facts):
+            case = evolve_case(case, desk.position + 1 + number, fact)
+        changed = orders_of(case)[desk.order.order]
+        ends = is_out_of_reach(changed, desk.book, case, desk.context.now)
+        return _LEDE_ENDED if ends else self.lede
 
     @property
     def verb(self) -> str:
@@ -174,7 +241,7 @@ class Asking:
             return False
         return Role.TREASURER in roles_of(self._desk.book, self._desk.context, who)
 
-    def command(self, form: PageForm, order: Orderable) -> RequestOrder | ChangeOrder:
+    def command(self, form: PageForm, order: Orderable) -> AnyCommand:
         """Return what *form* asks for: a new order, or another content of one."""
         changed = self._desk.order
         if changed is not None:
@@ -200,12 +267,6 @@ def words_of_refusal(no: Rejection, desk: Desk) -> Words:
     if isinstance(no, ActsUnusable):
         return Words(N_("Take this tick away: tonight the two who are on call prepare it."))
     return refusal_words(no, desk.language, desk.labels)
-
-
-def asking_of(desk: Desk, asks: type[Struct], kinds: Collection[Category]) -> Asking | None:
-    """Return how a page asks; None where it writes by itself."""
-    takes_two = not desk.book.single_signer and (desk.wrong is not None or asks in ORDERABLE)
-    return Asking(desk, asks, kinds) if takes_two else None
 
 
 def outcome_of(

@@ -1,16 +1,26 @@
 """Recording bail: posted, come back in part or whole, forfeited."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from api.i18n import N_, Words
 from api.pages.fields import ListField, Option, PageForm
 from api.pages.recording import parts
 from api.pages.recording.base import AnyRequest, Recording
 from api.pages.recording.known_cases import KnownCases, list_known_cases
-from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn, held
+from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn, held, posted_of
+from ledger.bail.posting import NO_CASH
 from ledger.chart import Category, DeductionKind
-from ledger.events import BailKind, BailPosted, BailReturned, Deduction
+from ledger.events import (
+    BailKind,
+    BailPosted,
+    BailReturned,
+    BailReturnedToDepositor,
+    BailVerified,
+    Deduction,
+)
 from ledger.money import Money
 
 NO_NAME = N_(
@@ -32,14 +42,26 @@ class BailForm(PageForm):
     incident = ListField(N_("Arrested together with"))
 
 
+class PostingForm(PageForm):
+    """What is paid, to whom, from where, in a case that was asked for."""
+
+    amount = BailForm.amount
+    account_id = BailForm.account_id
+    purpose_id = BailForm.purpose_id
+    authority_id = BailForm.authority_id
+    kind = BailForm.kind
+    occurred_on = BailForm.occurred_on
+    fee = BailForm.fee
+
+
 class Bail(Recording):
     """Post bail."""
 
     title = N_("Record a bail payment")
-    form = BailForm
+    form: ClassVar[type[PageForm]] = BailForm
     asks = PostBail
-    links = ("household", "incident")
-    more = ("kind", "fee", *links)
+    links: ClassVar[tuple[str, ...]] = ("household", "incident")
+    more: ClassVar[tuple[str, ...]] = ("kind", "fee", "household", "incident")
     more_title = N_("Another kind of bail, a fee, a link to another case")
     aside = NO_NAME
     known: KnownCases = KnownCases()
@@ -60,7 +82,7 @@ class Bail(Recording):
             "account_id": self.desk.accounts(),
             "purpose_id": self.desk.purposes(meant_for={Category.BAIL}),
             "authority_id": self.desk.authorities(),
-            "kind": self.desk.words(list(BailKind)),
+            "kind": self.desk.words([kind for kind in BailKind if kind not in NO_CASH]),
             "household": self.known.options(nobody),
             "incident": self.known.options(alone, kind="bail"),
         }
@@ -78,14 +100,54 @@ class Bail(Recording):
         return super().values(form) | self.known.references()
 
 
-class _InCase(Recording):
+class BailInCase(Bail):
+    """Post bail that was asked for or verified: its household is known."""
+
+    form = PostingForm
+    links = ()
+    more = ("kind", "fee")
+    more_title = N_("Another kind of bail, a fee")
+    goes_on = True
+
+    async def prepare(self, request: AnyRequest, form: PageForm) -> None:
+        """Load nothing: the case is linked already."""
+
+    def options(self) -> Mapping[str, Sequence[Option]]:
+        """Return the choices; nobody is linked."""
+        left_out = ("household", "incident")
+        return {name: each for name, each in super().options().items() if name not in left_out}
+
+    def currency(self, form: PageForm) -> tuple[str, int]:
+        """Return the currency of the account: what was verified may be in another."""
+        account = self.desk.account(parts.typed(form, "account_id"))
+        return (account.currency, account.exponent) if account else self.desk.unsaid_currency
+
+    def defaults(self) -> dict[str, Any]:
+        """Start with what the authority asks for."""
+        asked = self.desk.case.events(BailVerified) if self.desk.case else ()
+        if not asked:
+            return super().defaults()
+        last = asked[-1]
+        share = Money(last.share, last.currency, last.exponent)
+        return {
+            "kind": last.kind.value,
+            "amount": share,
+            "authority_id": str(last.authority_id),
+        }
+
+
+class InBail(Recording):
     """What is recorded about a deposit that an authority holds."""
 
     @property
     def posted(self) -> BailPosted | None:
         """The payment that the case began with."""
-        opening = self.desk.case.opening if self.desk.case else None
-        return opening if isinstance(opening, BailPosted) else None
+        return posted_of(self.desk.case) if self.desk.case else None
+
+    def currency(self, form: PageForm) -> tuple[str, int]:
+        """Return the currency of the deposit."""
+        posted = self.posted
+        return super().currency(form) if posted is None else (posted.currency, posted.exponent)
 
     def defaults(self) -> dict[str, Any]:
         """Start with all that is held, back to the account that paid."""
@@ -120,12 +182,12 @@ class ReturnForm(PageForm):
     lien = parts.fee(N_("Kept for a lien"))
 
 
-class BailReturn(_InCase):
+class BailReturn(InBail):
     """Record that bail came back, less what the court kept."""
 
     title = N_("Record the return of bail")
-    form = ReturnForm
-    asks = RecordBailReturn
+    form: ClassVar[type[PageForm]] = ReturnForm
+    asks: ClassVar[type[Struct]] = RecordBailReturn
     more = tuple(kind.value for kind in DeductionKind)
     more_title = N_("The court kept a part of it")
 
@@ -149,7 +211,7 @@ class BailReturn(_InCase):
             Deduction(kind=DeductionKind(name), amount=amount) for name, amount in kept.items()
         )
         wrong = self.desk.wrong
-        if wrong is not None and isinstance(wrong.event, BailReturned):
+        if wrong is not None and isinstance(wrong.event, BailReturned | BailReturnedToDepositor):
             given = wrong.event.deductions
             # As they were, with their order, when they are not what is wrong with the line.
             deductions = given if _by_kind(given) == kept else deductions
@@ -170,7 +232,7 @@ class ForfeitureForm(PageForm):
     occurred_on = parts.day(N_("Day it was lost"))
 
 
-class Forfeiture(_InCase):
+class Forfeiture(InBail):
     """Record that bail is lost, in part or whole."""
 
     title = N_("Record that bail is lost")

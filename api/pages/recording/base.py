@@ -24,7 +24,6 @@ from api.pages.fund_nav import fund_nav
 from api.pages.recording.asking import (
     ASKED_FIELDS,
     asked_before,
-    asking_of,
     outcome_of,
     words_of_refusal,
 )
@@ -33,8 +32,8 @@ from api.pages.recording.effects import effects
 from api.pages.recording.filling import field_value, fill, plain_value
 from api.pages.recording.parts import WithReason, typed
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
-from api.pages.recording.shown import answer
-from api.sessions import session_of
+from api.pages.recording.shown import answer as answer_row
+from api.pages.recording.witnessing import asking_of, give, is_asked, line_of
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.chart import Category
@@ -69,6 +68,8 @@ class Recording(FormPage):
     aside: ClassVar[str] = ""
     """A remark under the form: why there is no place for a name, say."""
 
+    goes_on: ClassVar[bool] = False
+    """Whether a command that may open a case goes on with one on this page."""
     is_replaced: ClassVar[bool] = True
     """Whether a line that is corrected gets another one in its place."""
 
@@ -76,8 +77,7 @@ class Recording(FormPage):
         self.desk = desk
         self.asking = asking_of(desk, self.asks, self.urgent_kinds())
         if self.asking is not None:
-            self.title, self.check_title = self.asking.title, N_("Check before asking")  # type: ignore[misc]
-            self.check_verb, self.write_verb = N_("Check before asking"), self.asking.verb  # type: ignore[misc]
+            self.asking.name(self)
         elif desk.wrong is not None:
             # A correction is the same page under another title.
             self.title = N_("Correct this line")  # type: ignore[misc]
@@ -234,7 +234,9 @@ class Recording(FormPage):
     @property
     def is_in_case(self) -> bool:
         """Whether the command goes on with a case, rather than opening one."""
-        return any(each.name == "case_id" and each.required for each in fields(self.asks))
+        return self.goes_on or any(
+            each.name == "case_id" and each.required for each in fields(self.asks)
+        )
 
     def dry_run(self, form: PageForm) -> tuple[FundEvent, ...]:
         """Return what would change now, or once it is carried out; raises the refusal."""
@@ -243,6 +245,7 @@ class Recording(FormPage):
         if isinstance(events, Rejection):
             raise events
         if self.asking is not None:
+            self.asking.check(self, events)
             outcome = outcome_of(desk, self.asked(form), self.asking.way)
             return () if isinstance(outcome, Rejection) else outcome
         return events
@@ -254,22 +257,19 @@ class Recording(FormPage):
 
     def answers(self, form: PageForm) -> list[Row]:
         """Return a line of the check page for every field that is filled in."""
-        return [row for field in form for row in answer(form, field, self.desk.language)]
+        return [row for field in form for row in answer_row(form, field, self.desk.language)]
 
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
         """Write it, and lead to the page that says what is in the book now."""
-        session, site = session_of(request), site_of(request)
-        assert session is not None, "the gate sends strangers to sign in"
-        fund_id = self.desk.fund_id
-        command = self.written(form)
-        receipt = await site.books.execute(fund_id, command, actor=session.actor, key=key)
+        site, fund_id = site_of(request), self.desk.fund_id
+        command, answer = await give(site, self.desk, self.written(form), self.asked(form), key)
         # The line is in the book; pages that are behind say so by themselves.
         with suppress(ProjectionBehind):
-            await site.runner.wait_for(fund_id, receipt.answer.last)
-        if self.asking is not None:
-            asked = await order_at(site, fund_id, receipt.answer.first)
+            await site.runner.wait_for(fund_id, answer.last)
+        if is_asked(command):
+            asked = await order_at(site, fund_id, answer.first)
             return f"{self.desk.prefix}/orders/{asked.order}"
-        return f"{self.desk.prefix}/lines/{receipt.answer.last}/recorded"
+        return f"{self.desk.prefix}/lines/{line_of(command, answer)}/recorded"
 
     async def labels(self, request: AnyRequest) -> Mapping[UUID, str]:  # noqa: ARG002
         """Return the names of accounts, purposes and authorities."""
@@ -296,4 +296,5 @@ class Recording(FormPage):
             "line_address": f"{self.desk.prefix}/lines",
             "asked_fields": ASKED_FIELDS,
             "other_way": self.asking.other_way if self.asking else None,
+            "note": self.asking.note if self.asking else "",
         }

@@ -1,12 +1,22 @@
 """Corrections: a line taken back, with the right one in its place or with nothing."""
 
 from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any, ClassVar, Final
 
 from api.i18n import N_
 from api.pages.fields import Option, PageForm
 from api.pages.flow import Row
-from api.pages.recording.bail import Bail, BailReturn, Forfeiture
+from api.pages.recording.bail import Bail, BailInCase, BailReturn, Forfeiture
+from api.pages.recording.bail_asked import (
+    Surety,
+    SuretyEnd,
+    SuretyInCase,
+    Verification,
+    VerificationInCase,
+)
+from api.pages.recording.bail_courts import BailRaise, BailReport, ReceiptPlaced, ToDepositor
+from api.pages.recording.bail_lost import DepositorRepayment, LateRecovery, WriteOff
 from api.pages.recording.base import Recording
 from api.pages.recording.costs import Cost, CostRefund, FeeReturned, FeeTaken
 from api.pages.recording.desk import Desk
@@ -17,19 +27,42 @@ from api.pages.recording.donations import (
     PassedOn,
     Refund,
 )
-from api.pages.recording.grants import Grant, GrantPayment, GrantRelease
+from api.pages.recording.gaps import Explaining
+from api.pages.recording.grant_changes import (
+    GrantPayeeChange,
+    GrantPlanChange,
+    MoneyBack,
+    ReturnedPayment,
+)
+from api.pages.recording.grants import Grant, GrantForRequest, GrantPayment, GrantRelease
+from api.pages.recording.losses import Found, Lost
+from api.pages.recording.requests import Closing, Consenting, Waitlisting, WithdrawingConsent
 from api.pages.recording.transfers import CurrencyExchange, PurposeTransfer, Transfer
 from ledger.corrections import ReverseLine
 from ledger.decider import AnyCommand
-from ledger.events import BailPosted, CostPaid, DonationReceived, GrantCommitted, Reason
+from ledger.events import (
+    EVENTS,
+    BailPosted,
+    BailSuretyGiven,
+    BailVerified,
+    CostPaid,
+    DonationReceived,
+    GrantCommitted,
+    MoneyLost,
+    Reason,
+    StatementAsserted,
+)
 from ledger.recordings import WRITES
 
 _PAGES: Final[tuple[type[Recording], ...]] = (
     *(Donation, PassedOn, BroughtForward, Refund, Chargeback),
     *(Transfer, PurposeTransfer, CurrencyExchange),
-    *(Bail, BailReturn, Forfeiture),
+    *(Bail, BailReturn, Forfeiture, Verification, BailRaise, BailReport, ReceiptPlaced),
+    *(ToDepositor, DepositorRepayment, WriteOff, LateRecovery, Surety, SuretyEnd),
     *(Grant, GrantPayment, GrantRelease),
+    *(GrantPlanChange, GrantPayeeChange, ReturnedPayment, MoneyBack),
     *(Cost, CostRefund, FeeTaken, FeeReturned),
+    *(Lost, Found),
 )
 
 PAGE_OF_TOPIC: Final[Mapping[str, type[Recording]]] = {
@@ -40,13 +73,43 @@ PAGE_OF_TOPIC: Final[Mapping[str, type[Recording]]] = {
 PAGE_OF_ORDER: Final[Mapping[type, type[Recording]]] = {page.asks: page for page in _PAGES}
 """The page that asked for an order, and so changes it, by what the order says."""
 
+_ABOUT_SOMEBODY: Final = (
+    type(None),
+    *(event for topic, event in EVENTS.items() if topic.startswith(("bail.", "grant."))),
+)
+"""What may open a case in which somebody is helped; a request alone opens nothing."""
+
+_BAIL: Final = (BailPosted, BailVerified)
+"""What a case of bail begins with that goes on."""
 PAGES_OF_CASES: Final[Mapping[str, Mapping[type, type[Recording]]]] = {
-    "return": {BailPosted: BailReturn},
-    "forfeit": {BailPosted: Forfeiture},
+    "verify": dict.fromkeys((NoneType, BailVerified), VerificationInCase),
+    "post": dict.fromkeys((NoneType, BailVerified), BailInCase),
+    "vouch": dict.fromkeys((NoneType, BailVerified), SuretyInCase),
+    "return": dict.fromkeys(_BAIL, BailReturn),
+    "forfeit": dict.fromkeys(_BAIL, Forfeiture),
+    "raise": dict.fromkeys(_BAIL, BailRaise),
+    "report": dict.fromkeys(_BAIL, BailReport),
+    "receipt": dict.fromkeys(_BAIL, ReceiptPlaced),
+    "to-depositor": dict.fromkeys(_BAIL, ToDepositor),
+    "handed-on": dict.fromkeys(_BAIL, DepositorRepayment),
+    "write-off": dict.fromkeys(_BAIL, WriteOff),
+    "late-recovery": dict.fromkeys(_BAIL, LateRecovery),
+    "end-surety": dict.fromkeys((BailSuretyGiven, BailVerified), SuretyEnd),
     "pay": {GrantCommitted: GrantPayment},
     "release": {GrantCommitted: GrantRelease},
+    "plan": {GrantCommitted: GrantPlanChange},
+    "payee": {GrantCommitted: GrantPayeeChange},
+    "returned": {GrantCommitted: ReturnedPayment},
+    "money-back": {GrantCommitted: MoneyBack},
+    "grant": {type(None): GrantForRequest},
+    "waitlist": {type(None): Waitlisting},
+    "close": {type(None): Closing},
+    "consent": dict.fromkeys(_ABOUT_SOMEBODY, Consenting),
+    "consent-withdrawal": dict.fromkeys(_ABOUT_SOMEBODY, WithdrawingConsent),
     "refund": {DonationReceived: Refund, CostPaid: CostRefund},
     "chargeback": {DonationReceived: Chargeback},
+    "recover": {MoneyLost: Found},
+    "explain": {StatementAsserted: Explaining},
 }
 """What can be recorded in a case: the last part of the address, by what opened the case."""
 

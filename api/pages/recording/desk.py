@@ -23,7 +23,7 @@ from ledger.case import Case, CaseLine, evolve_case
 from ledger.chart import Category
 from ledger.command import Context
 from ledger.corrections import ReverseLine, reverse
-from ledger.events import AccountKind, Reason, Restriction
+from ledger.events import AccountKind, AccountState, Reason, Restriction
 from ledger.fund import Account, Fund, Purpose, evolve
 from ledger.money import Money
 from ledger.orders.content import command_of
@@ -106,7 +106,7 @@ class Desk(Struct, frozen=True, kw_only=True):
         return [
             Option(str(each.account_id), escape(self.name(each.account_id)), self._holds(each))
             for each in self.fund.accounts.values()
-            if currency in {"", each.currency} and not self._is_float(each)
+            if currency in {"", each.currency} and not self._is_gone(each)
         ]
 
     def purposes(
@@ -145,6 +145,11 @@ class Desk(Struct, frozen=True, kw_only=True):
         said = self.language.say(member)
         return said[:1].upper() + said[1:]
 
+    def _is_gone(self, account: Account) -> bool:
+        """Say whether nothing is written to *account* here: it is closed, or a float."""
+        is_closed = account.state is AccountState.CLOSED and not account.balance
+        return is_closed or self._is_float(account)
+
     def _is_float(self, account: Account) -> bool:
         """Say whether *account* is a float: only its own pages move what is in it."""
         is_out = account.account_id in self.book.governance.floats
@@ -162,6 +167,9 @@ class Desk(Struct, frozen=True, kw_only=True):
                 )
             return self.language.say(Words(sentence, {"money": short}))
         money = self.said(account.balance, account.currency)
+        if account.state is AccountState.FROZEN:
+            sentence = N_("Frozen, with {money} in it; it pays nothing until it is released")
+            return self.language.say(Words(sentence, {"money": money}))
         return self.language.say(Words(N_("Holds {money}"), {"money": money}))
 
     def _free(self, purpose: Purpose) -> str:

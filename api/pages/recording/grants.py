@@ -1,36 +1,25 @@
 """Recording grants: promised with a plan, paid by instalment, the rest released."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from markupsafe import escape
 
-from api.formats import day_text, money_html, money_in_words
+from api.formats import day_text
 from api.i18n import N_, Words
-from api.pages.fields import ListField, MoneyField, Option, PageForm
-from api.pages.flow import Row, Sent
+from api.pages.fields import ListField, Option, PageForm
 from api.pages.recording import parts
 from api.pages.recording.bail import NO_NAME
 from api.pages.recording.base import AnyRequest, Recording
 from api.pages.recording.known_cases import KnownCases, list_known_cases
-from api.pages.recording.plan import (
-    FEW,
-    ROWS,
-    PlanForm,
-    has_rows,
-    plan_options,
-    planned,
-    rows_of,
-    shown_rows,
-    with_rows,
-    write_rows_out,
-)
+from api.pages.recording.plan import PlanForm, plan_options, planned
+from api.pages.recording.plan_page import PlanPage
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
-from api.pages.recording.shown import answer
 from ledger.chart import Category
 from ledger.events import GrantCommitted, PayeeKind
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest, paid, promised
+from ledger.grants import CommitGrant, PayGrant, Planned, ReleaseGrantRest, plan_of, promised
 from ledger.money import Money
+from ledger.requests import request_of
 
 FOR_GRANTS = [category for category in Category if category is not Category.BAIL]
 
@@ -43,19 +32,31 @@ class GrantForm(PlanForm):
     currency = ListField(N_("Currency"), needed=N_("Choose a currency"))
     payee_kind = parts.kind(N_("Who will be paid?"))
     occurred_on = parts.day(N_("Day it was promised"))
+    consent = parts.consent()
     household = ListField(N_("Helped before, in an open case"))
 
 
-class Grant(Recording):
+class RequestedForm(PlanForm):
+    """What is promised to whoever asked: the request says which household it is."""
+
+    category = GrantForm.category
+    purpose_id = GrantForm.purpose_id
+    currency = GrantForm.currency
+    payee_kind = GrantForm.payee_kind
+    consent = GrantForm.consent
+    occurred_on = GrantForm.occurred_on
+
+
+class Grant(PlanPage):
     """Promise a grant with its instalments."""
 
     title = N_("Promise a grant")
     lede = N_("The money is set aside at once and leaves an account when an instalment is paid.")
-    template = "recording/grant.html"
     form: ClassVar[type[PageForm]] = GrantForm
+    of_plan: ClassVar[type[PlanForm]] = GrantForm
     asks = CommitGrant
-    links = ("household",)
-    more = ("payee_kind", "household")
+    links: ClassVar[tuple[str, ...]] = ("household",)
+    more: ClassVar[tuple[str, ...]] = ("payee_kind", "consent", "household")
     more_title = N_("Who will be paid, and a link to another case")
     aside = NO_NAME
     fields_of_refusals: ClassVar = FIELDS_OF_REFUSALS | {
@@ -69,21 +70,6 @@ class Grant(Recording):
     def urgent_kinds(self) -> Collection[Category]:
         """Return every kind of help that a grant can be."""
         return FOR_GRANTS
-
-    async def make_form(self, request: AnyRequest, sent: Sent | None) -> PageForm:
-        """Return the form with its rows; write them out when that button was pressed."""
-        filled = self.desk.filled
-        count = len(filled.instalments) if isinstance(filled, GrantCommitted | CommitGrant) else 0
-        self.form = with_rows(GrantForm, max(ROWS, count))  # type: ignore[misc]
-        form = await super().make_form(request, sent)
-        if sent is not None and "rows" in request.query_params and not write_rows_out(form):
-            cast("MoneyField", form["each"]).hint = N_(
-                "Fill in these first; the rows are made from them."
-            )
-        self._set_currencies(form)
-        for name in FEW if has_rows(form) else ():
-            del form[name]
-        return form
 
     async def prepare(self, request: AnyRequest, form: PageForm) -> None:
         """Load the cases to link to; ask for a currency only where there are several."""
@@ -114,11 +100,7 @@ class Grant(Recording):
 
     def start(self, event: Any) -> dict[str, Any]:  # noqa: ANN401
         """Write every instalment into its row."""
-        rows: dict[str, Any] = {}
-        for number, instalment in enumerate(event.instalments, 1):
-            rows[f"due_{number}"] = instalment.due_on
-            rows[f"amount_{number}"] = Money(instalment.amount, event.currency, event.exponent)
-        return super().start(event) | {"household": None} | rows
+        return super().start(event) | {"household": None} | self.written_out(event)
 
     def currency(self, form: PageForm) -> tuple[str, int]:
         """Return the currency that was chosen, or the fund's."""
@@ -131,34 +113,28 @@ class Grant(Recording):
         plan = {"instalments": instalments, "amount": total}
         return super().values(form) | plan | self.known.references()
 
-    def answers(self, form: PageForm) -> list[Row]:
-        """Show the plan as it will stand, in place of the numbers that made it."""
-        of_plan = {name for pair in rows_of(form) for name in (pair[0].name, pair[1].name)}
-        of_plan.update(FEW)
-        language = self.desk.language
-        others = [row for f in form if f.name not in of_plan for row in answer(form, f, language)]
-        return [*self._plan_rows(form), *others]
 
-    def _plan_rows(self, form: PageForm) -> list[Row]:
-        language, (currency, exponent) = self.desk.language, self.currency(form)
-        instalments = planned(form)
-        total = Money(sum(each.amount for each in instalments), currency, exponent)
-        spelled = money_in_words(total, language)
-        anchor = "each" if "each" in form else "amount_1"
-        rows = [Row(N_("Promised in all"), money_html(total, language), anchor, spelled)]
-        for number, each in enumerate(instalments, 1):
-            label = language.say(Words(N_("Instalment {number}"), {"number": number}))
-            money = money_html(Money(each.amount, currency, exponent), language)
-            due = Words(N_("due on {day}"), {"day": day_text(each.due_on, language)})
-            rows.append(Row(escape(label), money, note=due))
-        return rows
+class GrantForRequest(Grant):
+    """Promise a grant in the case of a request that was screened."""
 
-    async def frame(self, request: AnyRequest) -> dict[str, Any]:
-        """Return what the template needs besides, to show the rows."""
-        return await super().frame(request) | {"has_rows": has_rows, "shown_rows": shown_rows}
+    form: ClassVar[type[PageForm]] = RequestedForm
+    of_plan = RequestedForm
+    more = ("payee_kind", "consent")
+    links = ()
+    goes_on = True
+
+    def defaults(self) -> dict[str, Any]:
+        """Start with the kind of help that was found to be needed."""
+        asked = request_of(self.desk.case) if self.desk.case else None
+        found = {"category": asked.category.value} if asked else {}
+        return super().defaults() | found
+
+    def options(self) -> Mapping[str, Sequence[Option]]:
+        """Return the choices; the household is that of the request."""
+        return {name: found for name, found in super().options().items() if name != "household"}
 
 
-class _OfGrant(Recording):
+class OfGrant(Recording):
     """What is recorded about a grant that was promised."""
 
     @property
@@ -183,8 +159,14 @@ class _OfGrant(Recording):
         grant, case = self.grant, self.desk.case
         if grant is None or case is None:
             return None
-        left = min(grant.instalments[number - 1].amount - paid(case, number), promised(case))
+        plan = plan_of(case)
+        left = min(plan[number - 1].left, promised(case)) if number <= len(plan) else 0
         return Money(left, grant.currency, grant.exponent) if left > 0 else None
+
+    @property
+    def plan(self) -> tuple[Planned, ...]:
+        """The instalments as they stand."""
+        return plan_of(self.desk.case) if self.desk.case else ()
 
 
 class PaymentForm(PageForm):
@@ -197,7 +179,7 @@ class PaymentForm(PageForm):
     fee = parts.fee()
 
 
-class GrantPayment(_OfGrant):
+class GrantPayment(OfGrant):
     """Pay an instalment of a grant."""
 
     title = N_("Pay an instalment")
@@ -225,32 +207,31 @@ class GrantPayment(_OfGrant):
         grant = self.grant
         if grant is None:
             return {}
-        numbers = range(1, len(grant.instalments) + 1)
         return {
             "instalment": [
-                self._option(grant, number)
-                for number in numbers
-                if self.rest(number) or str(number) == self.named
+                self._option(grant, each)
+                for each in self.plan
+                if self.rest(each.number) or str(each.number) == self.named
             ],
             "account_id": self.desk.accounts(grant.currency),
         }
 
-    def _option(self, grant: GrantCommitted, number: int) -> Option:
-        language, rest = self.desk.language, self.rest(number)
+    def _option(self, grant: GrantCommitted, planned: Planned) -> Option:
+        language, rest = self.desk.language, self.rest(planned.number)
         facts = {
-            "number": number,
-            "count": len(grant.instalments),
-            "day": day_text(grant.instalments[number - 1].due_on, language),
+            "number": planned.number,
+            "count": len(self.plan),
+            "day": day_text(planned.due_on, language),
         }
         label = language.say(Words(N_("{number} of {count}, due on {day}"), facts))
         left = self.desk.said(rest.amount if rest else 0, grant.currency)
-        return Option(str(number), escape(label), Words(N_("{money} left"), {"money": left}))
+        return Option(
+            str(planned.number), escape(label), Words(N_("{money} left"), {"money": left})
+        )
 
     def defaults(self) -> dict[str, Any]:
         """Start with the next instalment, whole."""
-        grant = self.grant
-        numbers = range(1, len(grant.instalments) + 1) if grant else range(0)
-        number = next((each for each in numbers if self.rest(each)), None)
+        number = next((each.number for each in self.plan if self.rest(each.number)), None)
         if number is None:
             return {}
         return {"instalment": str(number), "amount": self.rest(number)}
@@ -266,7 +247,7 @@ class ReleaseForm(PageForm):
     occurred_on = parts.day(N_("Day it was decided"))
 
 
-class GrantRelease(_OfGrant):
+class GrantRelease(OfGrant):
     """Release what was promised and not paid."""
 
     title = N_("Release the rest of a grant")

@@ -30,6 +30,7 @@ class Entry(Struct, frozen=True):
 
 IN: Final = (
     Entry("donation", N_("A donation"), N_("Somebody gave; a grant from an institution too.")),
+    Entry("gifts", N_("Many gifts at once"), N_("Ten rows, or a table that you paste.")),
     Entry("collection", N_("A collection"), N_("A tin or a benefit night, counted.")),
     Entry("fee-return", N_("A fee that came back"), N_("A bank, processor or host gave it back.")),
     Entry(
@@ -45,6 +46,13 @@ OUT: Final = (
         N_("The court holds it and owes it back."),
         power=Power.MOVE_MONEY,
         pays=True,
+    ),
+    Entry("bail-asked", N_("Bail that the court asks for"), N_("Found out, and not paid yet.")),
+    Entry(
+        "surety",
+        N_("A surety"),
+        N_("The fund vouches for somebody and pays nothing."),
+        power=Power.MOVE_MONEY,
     ),
     Entry(
         "grant",
@@ -67,6 +75,7 @@ OUT: Final = (
         pays=True,
     ),
     Entry("fee", N_("A fee that was taken"), N_("By a bank, processor or host, by itself.")),
+    Entry("loss", N_("Lost money"), N_("Lost, stolen or seized.")),
     Entry(
         "passed-on",
         N_("Money for another fund"),

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from api.i18n import N_
-from api.pages.fields import ChoiceField, DayField, ListField, MoneyField, PageForm
+from api.pages.fields import ChoiceField, DayField, ListField, MoneyField, PageForm, TickField
 from ledger.fund import Fund
 
 
@@ -22,6 +22,14 @@ def typed(form: PageForm, name: str) -> str:
 def amount(label: str = N_("Amount"), **others: Any) -> MoneyField:  # noqa: ANN401  as the field's
     """Return the field of the amount that a page is about."""
     return MoneyField(label, needed=N_("Write an amount"), **others)
+
+
+def consent() -> TickField:
+    """Return the tick for what whoever is helped agreed to."""
+    return TickField(
+        N_("The person helped agrees that this payee is paid"),
+        hint=N_("Needed for a landlord. It is written down, and can be withdrawn."),
+    )
 
 
 def fee(label: str = N_("Fee for sending it"), **others: Any) -> MoneyField:  # noqa: ANN401

@@ -13,12 +13,14 @@ from api.access import Power, needs, power_of
 from api.pages import flow
 from api.pages.frame import FORM
 from api.pages.recording.bail import Bail
+from api.pages.recording.bail_asked import Surety, Verification
 from api.pages.recording.base import Recording
 from api.pages.recording.corrections import PAGE_OF_TOPIC, PAGES_OF_CASES, Reversal
 from api.pages.recording.costs import Cost, FeeReturned, FeeTaken
 from api.pages.recording.desk import Desk, open_desk, open_line
 from api.pages.recording.donations import BroughtForward, Collection, Donation, PassedOn
 from api.pages.recording.grants import Grant
+from api.pages.recording.losses import Lost
 from api.pages.recording.menu import record_menu
 from api.pages.recording.transfers import CurrencyExchange, PurposeTransfer, Transfer
 from api.pages.recording.written import written
@@ -40,6 +42,9 @@ PAGES_OF_FUND: Final[dict[str, type[Recording]]] = {
     "exchange": CurrencyExchange,
     "passed-on": PassedOn,
     "brought-forward": BroughtForward,
+    "loss": Lost,
+    "bail-asked": Verification,
+    "surety": Surety,
 }
 """What opens a case: the last part of the address."""
 

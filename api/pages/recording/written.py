@@ -14,19 +14,24 @@ from api.access import Power, needs
 from api.i18n import N_, Words
 from api.pages.frame import render
 from api.pages.fund_nav import fund_nav
+from api.pages.reading.bail_steps import bail_steps
+from api.pages.recording.corrections import PAGE_OF_TOPIC
 from api.pages.recording.desk import Desk, open_line
 from api.site import site_of
-from ledger.bail import held
 from ledger.case import Case
 from ledger.case_label import case_label
+from ledger.cash import still_lost
 from ledger.events import (
     AccountKind,
     BailPosted,
+    BailSuretyGiven,
+    BailVerified,
     FloatHanded,
     FundEvent,
     GrantCommitted,
     GrantPaid,
     LineReversed,
+    MoneyLost,
 )
 from ledger.fund import Account
 from ledger.grants import promised
@@ -46,14 +51,37 @@ SAID: Final = {
     "bail.posted.v1": N_("Bail was posted."),
     "bail.returned.v1": N_("Bail came back."),
     "bail.forfeited.v1": N_("Bail was lost."),
+    "bail.verified.v1": N_("What the court asks for is written down."),
+    "bail.raised.v1": N_("More was paid on a bail."),
+    "bail.reported.v1": N_("News of a bail is written down."),
+    "bail.receipt_placed.v1": N_("Where the receipt is, is written down."),
+    "bail.returned_to_depositor.v1": N_("The depositor was paid."),
+    "bail.repaid_by_depositor.v1": N_("The depositor handed it on."),
+    "bail.written_off.v1": N_("Bail was written off."),
+    "bail.recovered.v1": N_("Lost bail came back."),
+    "bail.surety_given.v1": N_("A surety was given."),
+    "bail.surety_ended.v1": N_("A surety ended."),
     "grant.committed.v1": N_("A grant was promised."),
     "grant.paid.v1": N_("An instalment was paid."),
     "grant.rest_released.v1": N_("The rest of a grant was released."),
+    "grant.plan_changed.v1": N_("The plan of a grant was changed."),
+    "grant.payee_changed.v1": N_("Somebody else is paid from now on."),
+    "grant.payment_returned.v1": N_("A payment is back and promised again."),
+    "grant.money_back.v1": N_("Money of a grant came back."),
+    "request.waitlisted.v1": N_("The request is on the waiting list."),
+    "request.closed.v1": N_("The request is closed."),
+    "consent.recorded.v1": N_("A consent was written down."),
+    "consent.withdrawn.v1": N_("A consent was withdrawn."),
     "float.handed.v1": N_("A float was handed out."),
     "cost.paid.v1": N_("A running cost was paid."),
     "cost.refunded.v1": N_("A running cost came back."),
     "fee.taken.v1": N_("A fee was taken."),
     "fee.returned.v1": N_("A fee came back."),
+    "cash.counted.v1": N_("The cash was counted."),
+    "cash.difference_found.v1": N_("The cash was counted, and it differs."),
+    "money.lost.v1": N_("The loss is written down."),
+    "money.recovered.v1": N_("Lost money came back."),
+    "statement.gap_explained.v1": N_("The gap is explained."),
     "line.reversed.v1": N_("A line was taken back."),
 }
 """What happened, by the topic of the line."""
@@ -97,7 +125,7 @@ async def written(
         case_name=case_label(case.case_id),
         reverses=event.reversed_position if isinstance(event, LineReversed) else None,
         replaces=await _replaced_line(request, desk, position),
-        is_standing=line.reversed_by is None and not isinstance(event, LineReversed),
+        is_standing=line.reversed_by is None and event.topic in PAGE_OF_TOPIC,
         stands=list(_stands(desk, event)),
         steps=list(_steps(desk, case, event)),
     )
@@ -150,14 +178,16 @@ def _steps(desk: Desk, case: Case, event: FundEvent) -> Iterator[Step]:
     """Yield what may come next in this case, then what may come next at all."""
     of_case = f"{desk.prefix}/cases/{case.case_id}"
     match case.opening:
-        case BailPosted() if held(case):
-            yield Step(N_("Record the return"), f"{of_case}/return")
-            yield Step(N_("Record that it is lost"), f"{of_case}/forfeit")
+        case BailPosted() | BailVerified() | BailSuretyGiven():
+            for text, path in bail_steps(case, desk.today):
+                yield Step(text, f"{of_case}/{path}")
         case GrantCommitted() if promised(case):
             paid_before = isinstance(event, GrantPaid) or case.events(GrantPaid)
             text = N_("Pay the next instalment") if paid_before else N_("Pay the first instalment")
             yield Step(text, f"{of_case}/pay")
             yield Step(N_("Release the rest"), f"{of_case}/release")
+        case MoneyLost() if still_lost(case) > 0:
+            yield Step(N_("Record that some of it came back"), f"{of_case}/recover")
         case FloatHanded():
             yield Step(N_("See what is left of it"), f"{desk.prefix}/floats/{case.case_id}")
         case _:

@@ -261,7 +261,7 @@ def test_without_a_name_it_goes_beside_the_books_and_replaces_no_file(own: Insta
     again = own.run("backup", str(path))
     assert again.returncode == Outcome.UNAVAILABLE
     assert "there is a file of that name already" in again.stderr
-    wait_until(lambda: not list(path.parent.glob(".*")), 1)
+    wait_until(lambda: not list(path.parent.glob(".*")))
     manifest = subprocess.run(
         ["tar", "xOf", str(path), "manifest.json"], capture_output=True, check=True, timeout=60
     )

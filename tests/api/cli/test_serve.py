@@ -43,9 +43,21 @@ def children(pid: int) -> list[int]:
     ]
 
 
+def workers_of(pid: int) -> list[int]:
+    """List the workers of a service: those of its processes that answer requests."""
+    return [each for each in children(pid) if b"spawn_main" in _command(each)]
+
+
 def any_alive(pids: list[int]) -> bool:
     """Say whether one of the processes is still there; one that nobody buried counts as gone."""
     return any((_stat(Path(f"/proc/{pid}/stat")) or ["Z"])[0] != "Z" for pid in pids)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _stat(path: Path) -> list[str]:
@@ -97,7 +109,7 @@ def test_it_stops_cleanly_and_the_database_with_it(own: Instance) -> None:
     assert len(workers) >= 2
     assert own.run("funds").returncode == Outcome.DONE
     assert stop(service) == Outcome.DONE
-    wait_until(lambda: not any_alive(workers), 5)
+    wait_until(lambda: not any_alive(workers))
     assert not own.answers()
     wait_until(lambda: not (own.data / "postgres" / "data" / "postmaster.pid").exists())
 
@@ -144,12 +156,12 @@ if __name__ == "__main__":
 
 def test_a_killed_worker_is_replaced(own: Instance) -> None:
     service = own.serve()
-    for worker in children(service.pid):
-        command = Path(f"/proc/{worker}/cmdline").read_bytes()
-        if b"spawn_main" in command:
-            os.kill(worker, signal.SIGKILL)
-    wait_until(lambda: not own.answers(), 10)
-    wait_until(own.answers)
+    killed = workers_of(service.pid)
+    assert killed
+    for worker in killed:
+        os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: not any_alive(killed))
+    wait_until(lambda: bool(workers_of(service.pid)) and own.answers())
     assert stop(service) == Outcome.DONE
 
 

@@ -26,7 +26,8 @@ from ledger.orders.commands import RequestOrder
 from ledger.store.database import Database
 from tests.api.cli.test_commands import open_fund as open_by_command
 from tests.api.cli.test_people import claim_the_first_sign_in, settle
-from tests.api.client import KEYS, plain_settings, serving
+from tests.api.client import plain_settings, serving
+from tests.api.lent_apps import KEYS
 from tests.api.pages.me.stage import Clock, Person
 from tests.funds import DAY, OpenedFund, ask, open_fund
 from tests.instance import Instance

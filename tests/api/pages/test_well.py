@@ -49,6 +49,7 @@ async def test_it_answers_first_and_then_line_by_line(treasurer: httpx.AsyncClie
         ("5", "Sums"),
         ("6", "Version"),
         ("7", "Keys"),
+        ("8", "Statements of accounts"),
     ]
     assert {word for _, _, word in lines} <= {"Well", "Look at this", "Not well"}
     needing = [number for number, _, word in lines if word != "Well"]

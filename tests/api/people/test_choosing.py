@@ -1,10 +1,12 @@
 """What may be chosen as handle and passphrase."""
 
+from time import perf_counter
+
 import pytest
 
-from api.people.common_passphrases import is_common
+from api.people.common_passphrases import LEAKED, is_common
 from api.people.handles import handle_key, handle_problem, tidy_handle
-from api.people.passphrases import passphrase_problem, suggest
+from api.people.passphrases import SHORTEST, passphrase_problem, suggest
 from ledger.case_words import ADJECTIVES, NOUNS
 
 
@@ -108,6 +110,29 @@ def test_short_endless_and_the_handle_itself_are_refused(passphrase: str) -> Non
 def test_what_is_guessed_first_is_refused(passphrase: str) -> None:
     assert is_common(passphrase)
     assert passphrase_problem(passphrase, "fox")
+
+
+def test_every_password_that_leaked_and_is_long_enough_is_refused() -> None:
+    assert len(LEAKED) == 30_000
+    long = [each for each in LEAKED if len(each) >= SHORTEST]
+    assert len(long) > 200
+    assert [each for each in long if not passphrase_problem(each, "fox")] == []
+
+
+@pytest.mark.parametrize(
+    "padded", ["{}20261234", "1{}12345678901", "{0}{0}{0}{0}", "dragon{}12345"]
+)
+def test_a_short_password_that_leaked_does_not_fit_by_being_padded(padded: str) -> None:
+    made = [padded.format(each) for each in LEAKED[:300] if each.isalpha()]
+    fitting = [each for each in made if len(each) >= SHORTEST and not is_common(each)]
+    assert fitting == []
+
+
+def test_looking_whether_a_passphrase_is_common_takes_no_time_whatever_it_says() -> None:
+    began = perf_counter()
+    for text in ("4@8({[</369&#!1/|0$5+7%2" * 8, "ab" * 100, "a1" * 100, "\u0130" * 200):
+        is_common(text)
+    assert perf_counter() - began < 0.5
 
 
 def test_six_random_words_are_offered_and_always_fit() -> None:

@@ -94,7 +94,7 @@ async def test_half_of_an_invitation_is_nothing(stage: Stage) -> None:
     half = await stage.people.invitations.half(new, one)
     assert await join(stage, half) is None
     assert await join(stage, half, half) is None
-    assert await join(stage, half, paper_code()) is None
+    assert await join(stage, half, paper_code(16)) is None
     elses = await stage.people.invitations.half(uuid4(), other)
     assert await join(stage, half, elses) is None
     await stage.people.invitations.half(new, other)
@@ -149,7 +149,7 @@ async def test_wrong_used_old_and_void_invitations_look_alike(stage: Stage) -> N
     old = await stage.people.invitations.whole(uuid4(), by)
     stage.clock.pass_by(days=7)
     runs = stage.argon2.runs
-    for code in (used, void, old, paper_code(), "", "x", "Ω" * 80, "\ud800", "0" * 10_000):
+    for code in (used, void, old, paper_code(16), "", "x", "Ω" * 80, "\ud800", "0" * 10_000):
         assert await join(stage, code) is None, code[:20]
     assert stage.argon2.runs == runs, "none of them costs more than another"
 
@@ -183,7 +183,7 @@ async def test_two_connections_cannot_both_take_an_invitation(
 
 async def test_a_taken_handle_is_told_to_the_invited_only(stage: Stage) -> None:
     founder = await stage.founder("fox")
-    assert await join(stage, paper_code(), handle="fox") is None
+    assert await join(stage, paper_code(16), handle="fox") is None
     new = uuid4()
     code = await stage.people.invitations.whole(new, founder.sign_in_id)
     with pytest.raises(Unfit):

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 import httpx
 import pyotp
 
+from api.people.tokens import Scope
+from api.session import hashed
 from ledger.members import EndSingleSigner
 from tests.api.client import first_sign_in, site_of_client
 from tests.api.v1.program import DAY, Program
@@ -162,3 +164,57 @@ async def test_afterwards_a_second_step_is_asked_for_and_nobody_governs_alone(
     assert code_of(await program.send("POST", invitation)) == (404, "not-found")
     founder = str(await first_sign_in(program.client))
     await program.done("/suspensions", on_day(holder=founder))
+
+
+async def let_in(program: Program, who: str) -> tuple[str, str, str]:
+    """Return the secrets of a session, a token and a known device of somebody."""
+    site = site_of_client(program.client)
+    page = await site.sessions.start(UUID(who), "page", stepped_up=True)
+    session = await site.sessions.find(page, "page")
+    assert session is not None
+    token = await site.people.tokens.make(session, [Scope.READ], 30)
+    return page, token, await site.people.remember_device(UUID(who))
+
+
+async def alive(program: Program, secrets: tuple[str, str, str]) -> tuple[bool, bool, bool]:
+    """Say which of session, token and device still let somebody in."""
+    site, (page, token, device) = site_of_client(program.client), secrets
+    found = await site.sessions.find(page, "page"), await site.people.tokens.find(token)
+    return found[0] is not None, found[1] is not None, await is_known(program, device)
+
+
+async def is_known(program: Program, device: str) -> bool:
+    async with site_of_client(program.client).database.acquire() as connection:
+        kept: bool = await connection.fetchval(
+            "select exists (select from devices where device_hash = $1)", hashed(device)
+        )
+    return kept
+
+
+async def test_whoever_leaves_one_fund_is_still_let_into_another(program: Program) -> None:
+    first, who = program.fund_id, await come(program, f"heron{program.fund_id[:8]}")
+    await program.open()
+    await program.done("/members", on_day(sign_in=who))
+    await program.done("/mandates", on_day(holder=who, role="auditor"))
+    secrets = await let_in(program, who)
+    second, program.fund_id = program.fund_id, first
+    await program.done("/members/end", on_day(sign_in=who))
+    assert await alive(program, secrets) == (True, True, True)
+    program.fund_id = second
+    await program.done("/mandates/end", on_day(holder=who, role="auditor"))
+    assert await alive(program, secrets) == (False, True, True)
+    secrets = await let_in(program, who)
+    await program.done("/members/end", on_day(sign_in=who))
+    assert await alive(program, secrets) == (False, False, False)
+
+
+async def test_who_is_stopped_is_signed_out_of_every_fund(program: Program) -> None:
+    who = await come(program, f"egret{program.fund_id[:8]}")
+    first = program.fund_id
+    await program.open()
+    await program.done("/members", on_day(sign_in=who))
+    secrets, program.fund_id = await let_in(program, who), first
+    await program.done("/suspensions", on_day(holder=who))
+    assert await alive(program, secrets) == (False, True, True)
+    await program.done("/suspensions/confirm", on_day(holder=who))
+    assert (await alive(program, secrets))[1:] == (True, True), "they belong to the other fund"

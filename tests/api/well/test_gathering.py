@@ -30,7 +30,7 @@ NOW = datetime(2026, 11, 21, 6, 15, tzinfo=UTC)
 def settings(tmp_path: Path) -> Settings:
     data = tmp_path / "data"
     data.mkdir()
-    return plain_settings(PARASOL_DATA_DIR=str(data))
+    return plain_settings(PARASOL_DATA_DIR=str(data), PARASOL_KEYS_DIR=str(tmp_path / "keys"))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -87,6 +87,9 @@ CASES: Final[list[tuple[Subject, Verdict, dict[str, Any]]]] = [
     (Subject.VERSION, NOT_WELL, {"schema_is_newer": True}),
     (Subject.VERSION, NOT_WELL, {"schema_is_newer": True, "installed": "1.0.1"}),
     *((Subject.KEYS, NOT_WELL, {"key_trouble": trouble}) for trouble in KeyTrouble),
+    (Subject.STATEMENTS, WELL, {"gaps": 0}),
+    (Subject.STATEMENTS, LOOK, {"gaps": 1}),
+    (Subject.STATEMENTS, LOOK, {"gaps": 2}),
 ]
 
 
@@ -137,7 +140,7 @@ def test_what_cannot_be_seen_is_not_called_well() -> None:
     assert headline(late) == "One thing needs somebody."
 
 
-def test_the_headline_counts_to_seven_and_names_the_lines() -> None:
+def test_the_headline_counts_to_eight_and_names_the_lines() -> None:
     worst: dict[str, Any] = {
         "backup_at": None,
         "drill_at": None,
@@ -146,8 +149,9 @@ def test_the_headline_counts_to_seven_and_names_the_lines() -> None:
         "degraded": 2,
         "schema_is_newer": True,
         "key_trouble": KeyTrouble.MISSING,
+        "gaps": 3,
     }
-    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven"]
+    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
     for count, word in enumerate(counts, start=1):
         findings = judge(changed(**dict(list(worst.items())[:count])))
         noun = "thing needs" if count == 1 else "things need"
@@ -189,16 +193,17 @@ facts_of_any_kind = st.builds(
     postgresql_waits=st.booleans(),
     schema_is_newer=st.booleans(),
     key_trouble=st.none() | st.sampled_from(KeyTrouble),
+    gaps=st.integers(0, 3),
 )
 
 
 @given(facts_of_any_kind)
-def test_any_facts_give_seven_lines_that_can_be_read_out(facts: Facts) -> None:
+def test_any_facts_give_eight_lines_that_can_be_read_out(facts: Facts) -> None:
     findings = judge(facts)
     assert [each.subject for each in findings] == list(Subject)
     for code in ("en", "es"):
         said = spoken(findings, language(code))
-        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7]
+        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7, 8]
         for each in said.lines:
             assert each.says
             assert each.word

@@ -54,6 +54,15 @@ insert into snapshots select fund_id, 'a fold', 1, 'x' from heads;
 insert into vault_references
     select fund_id, 'giver', sha256(n::text::bytea), gen_random_uuid()
     from heads, generate_series(1, 20) n;
+insert into vault_people select fund_id, fund_id, now(), now(), null from heads;
+insert into vault_records
+    select fund_id, fund_id, fund_id, 'note', 1, now(), 'sealed' from heads;
+insert into vault_links select fund_id, fund_id, fund_id from heads;
+insert into vault_fingerprints select fund_id, fund_id, sha256('print') from heads;
+insert into vault_holds select fund_id, fund_id, fund_id, 'somebody', now() from heads;
+insert into vault_acts select fund_id, fund_id, now(), 'somebody', 'opened' from heads;
+insert into vault_askings select fund_id, fund_id, fund_id, 'somebody', now() from heads;
+insert into vault_profiles select fund_id, 'least' from heads;
 """
 
 

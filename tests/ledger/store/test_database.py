@@ -4,6 +4,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -27,17 +28,19 @@ from tests.database import Urls
 from tests.ledger.store.lines import NOW, new_line
 
 TERMINATE = """
-select count(pg_terminate_backend(pid)) from pg_stat_activity
+select pid, pg_terminate_backend(pid) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid()
 """
 
 
 async def hang_up_on_everybody(urls: Urls) -> None:
+    """Cut every other connection, and wait until the processes behind them are gone."""
     superuser = await asyncpg.connect(urls.superuser)
     try:
-        await superuser.execute(TERMINATE)
+        cut = [Path(f"/proc/{row['pid']}") for row in await superuser.fetch(TERMINATE)]
     finally:
         await superuser.close()
+    await until(lambda: not any(each.exists() for each in cut))
 
 
 async def cut_while_lent(database: Database, urls: Urls) -> None:
@@ -194,10 +197,10 @@ async def test_listening_starts_again_after_its_connection_was_cut(fresh_databas
     ):
         await hang_up_on_everybody(fresh_database)
         await until(lambda: len(heard) == 2)
-        await asyncio.sleep(0.05)
+        fund_id = uuid4()
         async with database.acquire() as connection:
-            await wake(connection, uuid4())
-        await until(lambda: len(heard) == 3)
+            await wake(connection, fund_id)
+        await until(lambda: str(fund_id) in heard)
 
 
 async def test_listening_says_when_it_cannot_start(urls: Urls) -> None:

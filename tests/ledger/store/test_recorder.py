@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent, Tracking, WaitInterruptedError
 
+from ledger.store import recorder as store
 from ledger.store.append import append
 from ledger.store.database import Database
 from ledger.store.errors import IntegrityError
@@ -84,23 +85,29 @@ async def test_a_subscription_follows_lines_that_are_not_its_own(database: Datab
     assert seen == [2, 4, 6, 8]
 
 
-async def test_a_subscription_is_woken_at_once(database: Database) -> None:
+async def test_a_subscription_is_woken_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_LOOK_ANYWAY_SECONDS", 60.0)
     recorder = AsyncProcessRecorder(database, uuid4())
     async with recorder.subscribe() as following:
         coming = asyncio.create_task(anext(following))
         await asyncio.sleep(0.1)
         assert not coming.done()
         await recorder.insert_events([event()])
-        assert (await asyncio.wait_for(coming, 0.5)).id == 1
+        assert (await asyncio.wait_for(coming, 20)).id == 1
 
 
-async def test_a_stop_ends_even_a_waiting_subscription(database: Database) -> None:
+async def test_a_stop_ends_even_a_waiting_subscription(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_LOOK_ANYWAY_SECONDS", 60.0)
     recorder = AsyncProcessRecorder(database, uuid4())
     async with recorder.subscribe() as following:
         coming = asyncio.create_task(anext(following, None))
         await asyncio.sleep(0.05)
         following.stop()
-        assert await asyncio.wait_for(coming, 0.5) is None
+        assert await asyncio.wait_for(coming, 20) is None
 
 
 async def test_waiting_ends_when_the_tracking_comes(database: Database) -> None:

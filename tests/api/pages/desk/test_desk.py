@@ -75,7 +75,7 @@ async def test_an_approved_payment_can_not_be_promised_again(two: Two) -> None:
     assert headline(await desk_of(two, "ida")).startswith("You can promise $949.00 tonight.")
     overview = await two["ida"].get("")
     assert headline(overview.text).startswith("You can promise $949.00 tonight.")
-    assert "there, less promised, approved and in floats" in text_of(overview.text)
+    assert "there, less promised, approved, frozen and in floats" in text_of(overview.text)
     await two.sign(order, "ida", Act.PREPARE)
     await two.sign(order, "noor", Act.AUTHORISE, Act.CARRY_OUT)
     page = await desk_of(two, "ida")

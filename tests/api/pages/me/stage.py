@@ -58,7 +58,7 @@ class Person:
         return given | others
 
     async def set_up_app(self) -> "Person":
-        begun = await self.send("me/totp")
+        begun = await self.send("me/totp", passphrase=self.passphrase)
         assert begun.headers["location"].startswith("/en/me/totp"), begun.text
         page = (await self.client.get("/en/me/totp")).text
         key = re.search(r"<code dir=\"ltr\">([A-Z2-7 ]+)</code>", page)

@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api.session import hashed, reference_of
 from tests.api.client import client_of
 from tests.api.pages.me.stage import OTHER, PASSPHRASE, Person, codes_in, said, token_in
 
@@ -168,24 +169,68 @@ async def test_another_app_and_another_sheet_take_a_code_of_the_present_app(
         assert said(sent) == (200, "A fresh code, please")
     await somebody.step_up()
     old = somebody.secret
+    for path in ("me/totp", "me/recovery-codes"):
+        assert 'type="password"' in (await somebody.client.get(f"/en/{path}")).text
+        for fields in ({}, {"passphrase": "not this one"}):
+            assert (await somebody.send(path, **fields)).status_code == 422
+    assert (await somebody.client.get("/en/me/totp/qr.png")).status_code == 404
     await somebody.set_up_app()
     assert somebody.secret != old
 
 
+async def test_another_passphrase_takes_a_code_of_whoever_has_an_app(somebody: Person) -> None:
+    await (await somebody.claim()).set_up_app()
+    somebody.clock.pass_by(minutes=5)
+    new = {"current": PASSPHRASE, "passphrase": OTHER, "again": OTHER}
+    for answer in (
+        await somebody.client.get("/en/me/passphrase"),
+        await somebody.send("me/passphrase", **new),
+    ):
+        assert answer.headers["location"] == "/en/step-up?next=%2Fen%2Fme%2Fpassphrase"
+        assert OTHER not in answer.text
+    assert (await somebody.elsewhere().enter(passphrase=OTHER)).status_code == 401
+    await somebody.step_up()
+    done = await somebody.send("me/passphrase", **new)
+    assert done.headers["location"] == "/en/me?done=passphrase"
+
+
+async def test_ending_other_sessions_takes_a_code_of_whoever_has_an_app(somebody: Person) -> None:
+    await (await somebody.claim()).set_up_app()
+    other = await somebody.elsewhere().sign_in()
+    other.clock.pass_by(minutes=5)
+    theirs = reference_in(other)
+    for path, fields in (("me/sessions/end", {"session": theirs}), ("me/sessions/end-all", {})):
+        asked = await somebody.send(path, **fields)
+        assert asked.headers["location"] == "/en/step-up?next=%2Fen%2Fme", path
+    assert await other.is_in()
+    await somebody.step_up()
+    ended = await somebody.send("me/sessions/end", session=theirs)
+    assert ended.headers["location"] == "/en/me?done=session"
+    assert not await other.is_in()
+    somebody.clock.pass_by(minutes=5)
+    signed_out = await somebody.send("me/sessions/end", session=reference_in(somebody))
+    assert signed_out.headers["location"] == "/en/sign-in", "one's own like signing out"
+
+
 async def test_a_sheet_is_shown_once_and_ends_the_one_before(somebody: Person) -> None:
     await (await somebody.claim()).set_up_app()
-    token = await somebody.token()
-    page = await somebody.client.post("/en/me/recovery-codes", data={"_token": token})
+    sent = {"_token": await somebody.token(), "passphrase": PASSPHRASE}
+    page = await somebody.client.post("/en/me/recovery-codes", data=sent)
     fresh = codes_in(page.text)
     assert len(set(fresh)) == 10
     assert not set(fresh) & set(somebody.sheet)
-    again = await somebody.client.post("/en/me/recovery-codes", data={"_token": token})
+    again = await somebody.client.post("/en/me/recovery-codes", data=sent)
     assert again.status_code == 403
     assert codes_in(again.text) == []
     other = somebody.elsewhere()
     second = await other.enter()
     assert (await other.second_page(second, somebody.sheet[0])).status_code == 401
     assert (await other.second_page(second, fresh[0])).status_code == 303
+
+
+def reference_in(person: Person) -> str:
+    """Return the name under which the session of somebody's browser is listed."""
+    return reference_of(hashed(person.client.cookies["parasol"]))
 
 
 def api_token_in(page: httpx.Response) -> str:

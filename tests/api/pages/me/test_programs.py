@@ -143,6 +143,20 @@ async def test_five_wrong_codes_end_the_session_of_a_program_too(keeper: Person)
     assert (await program.send("GET", "/me")).json()["code"] == "sign-in-needed"
 
 
+async def test_a_program_ends_other_sessions_with_a_fresh_code_only(keeper: Person) -> None:
+    program = Program(keeper)
+    await program.open()
+    keeper.clock.pass_by(minutes=6)
+    own, other = (await program.send("GET", "/me/sessions")).json()["sessions"]
+    for path in (f"/me/sessions/{other['reference']}", "/me/sessions"):
+        refused = await program.send("DELETE", path)
+        assert (refused.status_code, refused.json()["code"]) == (403, "step-up-needed"), path
+    assert await keeper.is_in()
+    ended = await program.send("DELETE", f"/me/sessions/{own['reference']}")
+    assert ended.status_code == 204, "its own like signing out"
+    assert (await program.send("GET", "/me")).status_code == 401
+
+
 async def test_sessions_are_listed_and_ended_one_by_one_and_all(keeper: Person) -> None:
     program = Program(keeper)
     await program.open()

@@ -9,7 +9,8 @@ from ledger.events import BailPosted, Role, Way
 from ledger.members import AdmitMember, GrantMandate
 from ledger.orders.commands import Act
 from ledger.orders.state import Order
-from tests.api.pages.recording.stage import text_of
+from tests.api.client import hidden_fields
+from tests.api.pages.recording.stage import Desk, text_of
 from tests.api.two_people import Person, Two, buttons_of, form_at
 from tests.funds import DAY
 
@@ -205,7 +206,7 @@ async def test_the_list_says_what_waits_and_what_is_closed(two: Two) -> None:
     order = await two.ask_for(two.opened.bail(50_00))
     text = text_of((await two["noor"].get("orders")).text)
     assert "Pay $20.00 of bail from Bank to County court." in text
-    assert "0 of 1 approvals" in text
+    assert "approved by 0 of 1" in text
     assert (await close(two["noor"], order, "decline")).status_code == 303
     text = text_of((await two["noor"].get("orders")).text)
     assert text.index("These wait for somebody") < text.index("$20.00")
@@ -213,6 +214,36 @@ async def test_the_list_says_what_waits_and_what_is_closed(two: Two) -> None:
     earlier = await two["noor"].get("orders?before=1")
     assert "None so far." in text_of(earlier.text)
     assert urgent.is_open
+
+
+async def test_a_change_that_leaves_nobody_to_approve_says_so_before_and_after(two: Two) -> None:
+    order = await two.ask_for(two.opened.bail(50_00))
+    ends = "Too few people would be left who can approve it"
+    assert ends in await said(two["noor"], order)
+    assert ends not in await said(two["ida"], order), "another is left when who asked changes it"
+    change = f"orders/{order.order}/change"
+    of_ida, desk = (Desk(two[handle].browser, two.opened) for handle in ("ida", "noor"))
+    assert ends not in text_of((await of_ida.check(change, amount="60.00")).text)
+    checked = await desk.check(change, amount="60.00")
+    assert ends in text_of(checked.text)
+    sent = await desk.send(change, hidden_fields(checked.text), "write")
+    assert sent.status_code == 303, text_of(sent.text)
+    text = await said(two["ida"], order)
+    assert "Too few people are left who can approve it." in text
+    assert "take it back and ask for it anew" in text
+    assert "One more person approves it." not in text
+
+
+async def test_an_urgent_order_without_a_pair_says_what_to_do_instead(two: Two) -> None:
+    instead = "pay it and write it down as paid already"
+    order = await two.ask_for(two.opened.bail(50_00), way=Way.URGENT)
+    assert instead not in await said(two["noor"], order)
+    own = await two.ask_for(two.opened.bail(50_00), handle="sol", way=Way.URGENT)
+    text = await said(two["noor"], own)
+    assert "It takes two people on call who did not ask for it." in text
+    assert instead in text
+    on_call = Desk(two["sol"].browser, two.opened)
+    assert instead in text_of((await on_call.get("record/bail")).text)
 
 
 async def test_an_order_of_another_fund_is_not_there_and_a_member_sees_none(two: Two) -> None:

@@ -26,7 +26,7 @@ async def test_a_line_says_what_happened_and_how_it_is_posted(desk: Desk) -> Non
     fields = dict(row[:2] for row in table(page, "The line in words"))
     assert fields["Day it happened"] == "March 2, 2026"
     assert fields["Recorded by"] == "Treasurer"
-    assert fields["Recorded at"].startswith("Mar 20, 2026, 11:00:00")
+    assert fields["Recorded at"].startswith("Mar 20, 2026, 11:00 AM")
     assert fields["Recorded at"].endswith("America/New_York")
     assert link(page, "Correct this line").endswith("/lines/7/correct")
     assert link(page, "Take it back").endswith("/lines/7/reverse")
@@ -94,8 +94,8 @@ async def test_a_grant_shows_its_plan_and_its_payments(desk: Desk) -> None:
         "Still promised": "$260.00",
     }
     assert table(page, "Instalment") == [
-        ["1", "Mar 10, 2026 overdue", "$60.00"],
-        ["2", "Apr 10, 2026", "$200.00"],
+        ["1", "Mar 10, 2026 overdue", "$100.00", "$60.00"],
+        ["2", "Apr 10, 2026 due", "$200.00", "$200.00"],
     ]
     said = text_of(page)
     assert "$300.00 was promised for rent, out of Anything." in said

@@ -12,7 +12,7 @@ from ledger.costs import PayCost
 from ledger.decider import AnyCommand
 from ledger.donations import RecordDonation
 from ledger.events import BailKind, Deduction, Instalment, PayeeKind
-from ledger.grants import CommitGrant, PayGrant
+from ledger.grants import ChangeGrantPlan, CommitGrant, PayGrant
 from ledger.refunds import RefundDonation
 from ledger.transfers import Exchange
 from tests.api.pages.recording.stage import day
@@ -152,9 +152,20 @@ def full_grant(ids: Ids) -> AnyCommand:
     """Return the whole command."""
     dues = tuple(Instalment(due_on=date(2027, 1, n), amount=n * 100) for n in range(1, 16))
     total = sum(each.amount for each in dues)
-    kind = PayeeKind.LANDLORD
+    kind = PayeeKind.HOTEL
     more = {**REFERENCES, **PEOPLE, "occurred_on": NEXT}
     return grant(ids.fund, amount=total, instalments=dues, payee_kind=kind, **more)
+
+
+def full_plan(ids: Ids) -> AnyCommand:
+    """Return the whole command."""
+    return ChangeGrantPlan(
+        case_id=ids.case_id,
+        instalments=tuple(Instalment(due_on=date(2027, 2, n), amount=n * 100) for n in range(1, 4)),
+        decision=REFERENCES["decision"],
+        content_hash=HASH,
+        **USD,
+    )
 
 
 def full_payment(ids: Ids) -> AnyCommand:

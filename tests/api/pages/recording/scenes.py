@@ -4,20 +4,17 @@
 what the page does not show.
 """
 
-from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from msgspec import Struct
-
 from ledger.bail import RecordBailForfeiture
 from ledger.brought_forward import BringForward
-from ledger.chart import CostCategory, DonationKind, Fee
+from ledger.cash import RecordLoss, RecordRecovery
+from ledger.chart import CostCategory, DonationKind, Fee, Loss
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
-from ledger.decider import AnyCommand
 from ledger.donations import PassDonationOn, RecordDonation
-from ledger.events import AccountKind
-from ledger.grants import ReleaseGrantRest
+from ledger.events import AccountKind, BackReason
+from ledger.grants import RecordMoneyBack, RecordReturnedPayment, ReleaseGrantRest
 from ledger.opening import NewAccount, OpenAccount
 from ledger.refunds import RecordChargeback
 from ledger.transfers import TransferBetweenAccounts, TransferBetweenPurposes
@@ -33,22 +30,15 @@ from tests.api.pages.recording.full_lines import (
     full_exchange_answers,
     full_grant,
     full_payment,
+    full_plan,
     full_refund,
     full_return,
     grant,
 )
+from tests.api.pages.recording.scene import Scene
+from tests.api.pages.recording.scenes_of_bail import SCENES_OF_BAIL
 from tests.api.pages.recording.stage import Desk
-from tests.funds import DAY, OpenedFund
-
-
-class Scene(Struct, frozen=True):
-    """One page: its address, what opened the case it is in, what is typed, the whole command."""
-
-    path: str
-    answers: Callable[[Ids], dict[str, str]]
-    full: Callable[[Ids], AnyCommand]
-    opening: Callable[[OpenedFund], AnyCommand] | None = None
-
+from tests.funds import DAY
 
 SCENES: Final[dict[str, Scene]] = {
     "donation": Scene("record/donation", lambda ids: ids.answers(gross="25.00"), full_donation),
@@ -110,6 +100,7 @@ SCENES: Final[dict[str, Scene]] = {
         lambda ids: RecordBailForfeiture(case_id=ids.case_id, amount=5_00, **USD),
         lambda fund: fund.bail(),
     ),
+    **SCENES_OF_BAIL,
     "grant": Scene(
         "record/grant",
         lambda ids: ids.answers(category="rent", each="100.00", count="3"),
@@ -123,6 +114,34 @@ SCENES: Final[dict[str, Scene]] = {
         lambda ids: ids.answers(),
         lambda ids: ReleaseGrantRest(case_id=ids.case_id, occurred_on=NEXT),
         grant,
+    ),
+    "grant plan": Scene(
+        "cases/{case_id}/plan",
+        lambda ids: ids.answers(amount_1="120.00"),
+        full_plan,
+        grant,
+    ),
+    "returned payment": Scene(
+        "cases/{case_id}/returned",
+        lambda ids: ids.answers(instalment="2"),
+        lambda ids: RecordReturnedPayment(
+            case_id=ids.case_id, account_id=ids.fund.cash_box, instalment=2, amount=5_00, **USD
+        ),
+        grant,
+        full_payment,
+    ),
+    "money back": Scene(
+        "cases/{case_id}/money-back",
+        lambda ids: ids.answers(why="overpaid"),
+        lambda ids: RecordMoneyBack(
+            case_id=ids.case_id,
+            account_id=ids.fund.cash_box,
+            why=BackReason.TENANCY_DEPOSIT,
+            amount=5_00,
+            **USD,
+        ),
+        grant,
+        full_payment,
     ),
     "cost": Scene(
         "record/cost",
@@ -148,6 +167,22 @@ SCENES: Final[dict[str, Scene]] = {
         "record/fee-return",
         lambda ids: ids.answers(),
         lambda ids: RecordFeeReturn(kind=Fee.DISPUTE, amount=5_00, **ids.money()),
+    ),
+    "loss": Scene(
+        "record/loss",
+        lambda ids: ids.answers(how="seized"),
+        lambda ids: RecordLoss(how=Loss.SEIZED, amount=5_00, **ids.money()),
+    ),
+    "recovery": Scene(
+        "cases/{case_id}/recover",
+        lambda ids: ids.answers(),
+        lambda ids: RecordRecovery(
+            case_id=ids.case_id,
+            account_id=ids.fund.bank,
+            amount=5_00,
+            **USD,
+        ),
+        lambda fund: fund.loss(20_00),
     ),
     "refund": Scene(
         "cases/{case_id}/refund",
@@ -179,4 +214,7 @@ async def set_up(desk: Desk, scene: Scene) -> Ids:
     case_id = UUID(int=0)
     if scene.opening is not None:
         case_id = (await desk.ask(scene.opening(desk.opened))).case_id
-    return Ids(desk.opened, case_id, euro)
+    ids = Ids(desk.opened, case_id, euro)
+    if scene.after is not None:
+        await desk.ask(scene.after(ids))
+    return ids

@@ -7,7 +7,8 @@ import pytest
 from ledger.case import CaseLine
 from ledger.events import LineReversed, Reason
 from tests.api.client import hidden_fields
-from tests.api.pages.recording.scenes import SCENES, Scene, set_up
+from tests.api.pages.recording.scene import Scene
+from tests.api.pages.recording.scenes import SCENES, set_up
 from tests.api.pages.recording.stage import Desk, text_of
 
 every_sort = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

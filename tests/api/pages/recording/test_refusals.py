@@ -103,7 +103,7 @@ async def test_more_than_is_held_given_or_promised_is_refused(desk: Desk) -> Non
         ("bail forfeited", {"amount": "50.01"}, "the authority holds $50.00"),
         ("refund", {"amount": "20.01"}, "$20.00 of this donation is left"),
         ("grant payment", {"amount": "100.01"}, "$100.00 of this promise is left"),
-        ("cost refund", {"amount": "40.01"}, "$40.00 of this cost is left"),
+        ("cost refund", {"amount": "40.01"}, "$40.00 of what was paid is left"),
     ):
         scene = SCENES[name]
         ids = await set_up(desk, scene)

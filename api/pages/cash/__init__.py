@@ -1,0 +1,1 @@
+"""Pages about what becomes of accounts: counted, handed over, lost, frozen, reconciled, closed."""

@@ -1,0 +1,1 @@
+"""Requests for help that need no sign-in, from the form to whoever reads them first."""

@@ -1,0 +1,1 @@
+"""The vault at work: what the clock does in it, and how its words are said."""

@@ -1,0 +1,1 @@
+"""Pages of whoever reads requests for help."""
