@@ -31,7 +31,7 @@ class Reading(Struct, frozen=True):
 class Heard(Struct, frozen=True):
     """What was waited for the answers, how many there were, and the digest of each path's.
 
-    Where a path was answered in two ways, its digest is empty.
+    Where a path was answered in two ways, or with an error, that stands in place of its digest.
     """
 
     round: Round
@@ -54,9 +54,10 @@ def read(reading: Reading) -> Heard:
         answer = connection.getresponse()
         body = answer.read()
         waits.append(time.perf_counter() - asked)
-        digest = sha256(body).hexdigest() if answer.status == HTTPStatus.OK else ""
+        is_well = answer.status == HTTPStatus.OK
+        digest = sha256(body).hexdigest() if is_well else f"answered {answer.status}"
         if digests.setdefault(path, digest) != digest:
-            digests[path] = ""
+            digests[path] = digest if not is_well else f"two answers: {digests[path]}, {digest}"
     return Heard(round_of(waits, time.perf_counter() - started), len(waits), digests)
 
 

@@ -37,6 +37,7 @@ from projections.models import READ_MODELS
 from projections.projection import line_of
 from projections.runner import Runner
 
+_DIGEST_SIGNS: Final = 64
 _BEANCOUNT: Final = Path(__file__).parents[1] / "peers" / "run_beancount.py"
 _AT_ONCE: Final = timedelta(0)
 
@@ -170,5 +171,9 @@ def _read_beside(
 def _check(heard: Sequence[Heard]) -> None:
     """Every answer must be the same whatever went on meanwhile."""
     answers = {(path, digest) for each in heard for path, digest in each.digests.items()}
-    if "" in {digest for _, digest in answers} or len(answers) != len(heard[0].digests):
-        raise RuntimeError("Somebody who read during a rebuild was told something else.")
+    is_well = all(len(digest) == _DIGEST_SIGNS and digest.isalnum() for _, digest in answers)
+    if not is_well or len(answers) != len(heard[0].digests):
+        raise RuntimeError(
+            "Somebody who read during a rebuild was told something else: "
+            + "; ".join(f"{path} {digest}" for path, digest in sorted(answers))
+        )
