@@ -210,6 +210,21 @@ def _left(model: Plain, case: Hashable, grant: Command) -> int:
     return left
 
 
+def _due(model: Plain, case: Hashable, grant: Command) -> dict[int, int]:
+    """Return what may be paid of each instalment: what was released is taken off the last first."""
+    due = {number: part["amount"] for number, part in enumerate(grant["instalments"], 1)}
+    for line in model.standing(case):
+        if line.name == "pay_grant":
+            due[line.command["instalment"]] -= line.command["amount"]
+        if line.name == "release_grant_rest":
+            free = sum(-amount for _, _, _, amount in line.moves)
+            for number in sorted(due, reverse=True):
+                part = min(free, max(0, due[number]))
+                due[number] -= part
+                free -= part
+    return due
+
+
 def _pay_grant(model: Plain, command: Command, line: Line) -> None:
     grant = model.opened_by(command, "commit_grant")
     case, part = command["case_id"], command["instalment"]
@@ -220,9 +235,7 @@ def _pay_grant(model: Plain, command: Command, line: Line) -> None:
     model.account(command)
     model.kept_in(command, model.accounts[command["account_id"]])
     model.kept_in(command, grant["currency"])
-    payments = [one.command for one in model.standing(case) if one.name == "pay_grant"]
-    paid = sum(one["amount"] for one in payments if one["instalment"] == part)
-    due = grant["instalments"][part - 1]["amount"] - paid
+    due = _due(model, case, grant)[part]
     no(amount > min(due, _left(model, case, grant)), "more-than-promised")
     model.pays(command, grant["purpose_id"], amount + fee, all_=True)
     moves(line, command["account_id"], grant["purpose_id"], -amount - fee)
