@@ -4,6 +4,7 @@ Facts go into a frozen account as they happen; orders take nothing out of it. A 
 nothing, unless a correction left something in it: then it takes what brings it back to zero.
 """
 
+from functools import cache
 from typing import Final
 from uuid import UUID
 
@@ -25,8 +26,17 @@ TAKING: Final = PAYMENTS | {HandCashOver}
 def reach(command: Instruction, fund: Fund) -> None:
     """Refuse to write to an account in its state.
 
-    Refusals in order: account-is-closed, account-is-frozen.
+    Refusals in order: account-closed, account-frozen.
     """
+    accounts = fund.accounts
+    for field in _fields(type(command)):  # asked for every gift that is written down
+        account = accounts.get(getattr(command, field))
+        if account is not None and account.state is not AccountState.OPEN:
+            _in_its_state(command, fund)
+            return
+
+
+def _in_its_state(command: Instruction, fund: Fund) -> None:
     for account in _named(command, fund, NAMES):
         if account.state is AccountState.CLOSED and not account.balance:
             raise AccountIsClosed(account.account_id)
@@ -35,6 +45,12 @@ def reach(command: Instruction, fund: Fund) -> None:
     for account in _named(command, fund, SOURCES):
         if account.state is AccountState.FROZEN:
             raise AccountIsFrozen(account.account_id)
+
+
+@cache
+def _fields(kind: type[Instruction]) -> tuple[str, ...]:
+    """Return the fields in which a kind of command names accounts."""
+    return tuple(name for name in NAMES if name in kind.__struct_fields__)
 
 
 def _named(command: Instruction, fund: Fund, fields: tuple[str, ...]) -> list[Account]:
