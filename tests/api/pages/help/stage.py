@@ -36,7 +36,7 @@ TYPED: Final[dict[str, Any]] = {
     "vouched_by": "Heron",
     "consents": ["lawyer"],
 }
-_CODE: Final = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
+_CODE: Final = re.compile(r"<strong>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</strong>")
 _KEY: Final = re.compile(r'name="key" value="([^"]+)"')
 
 
@@ -116,7 +116,7 @@ def code_in(page: httpx.Response) -> str:
     assert page.status_code == 200, page.text
     found = _CODE.search(page.text)
     assert found, page.text
-    return found[0]
+    return found[1]
 
 
 def told(page: httpx.Response) -> str:
