@@ -144,7 +144,11 @@ _ASKING: Final = ContextVar("asking", default=False)
 
 
 class Counting(Database):
-    """A database that counts the statements of whoever asks, by their text."""
+    """A database that counts the statements of whoever asks, by their text.
+
+    Not those with which the driver learns a type the first time that a connection meets it:
+    they depend on which of the pool's connections was lent, and on nothing that was asked.
+    """
 
     def __init__(self, inner: Database) -> None:
         self._inner, self.statements = inner, list[str]()
@@ -162,7 +166,8 @@ class Counting(Database):
                 yield connection
 
     def _note(self, record: Any) -> None:
-        if _ASKING.get():
+        of_the_driver = any(word in record.query for word in ("typeinfo_tree", "current_setting"))
+        if _ASKING.get() and not of_the_driver:
             self.statements.append(record.query)
 
 
@@ -186,7 +191,8 @@ async def test_the_answer_and_the_work_are_the_same_whether_or_not_somebody_was_
         pages.append((answer.text.replace(code, "code"), status.content))
         works.append(tuple(counting.statements))
     assert all(one == other for one, other in pairwise(pages))
-    assert all(one == other for one, other in pairwise(works))
+    differing = [set(one) ^ set(other) for one, other in pairwise(works) if one != other]
+    assert not differing
     assert len(works[0]) > 5
 
 
