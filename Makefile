@@ -19,7 +19,7 @@ setup: .venv/.ok ## Install everything into .venv (needs only python3; done by i
 run: .venv/.ok ## Start the service, with its own PostgreSQL unless DATABASE_URL names one
 	$(BIN)/parasol serve
 
-demo: .venv/.ok ## Start the service with an example fund of two years
+demo: .venv/.ok ## Start the service with example funds, one of two years
 	$(BIN)/parasol demo
 
 newcomer: ## Do what a newcomer does, from a clean clone to a first instalment, and time it

@@ -19,17 +19,20 @@ from api.clock import Clock, utc_now
 from api.deadlines import Deadlines
 from api.docs_pages import events_page, refusals_page
 from api.entrance import Entrance
+from api.giving.service import Giving
 from api.guards import admitted_only
 from api.health import live, ready
 from api.identify import Identify
 from api.nudge import Nudging
 from api.openapi import API_PAGE, StrictStructs, openapi_config
 from api.pages.accounts import ACCOUNT_PAGES
+from api.pages.auditing import AUDIT_PAGES
 from api.pages.cash.routes import CASH_PAGES
 from api.pages.desk import desk
 from api.pages.floats.routes import FLOAT_PAGES
 from api.pages.funds import home
 from api.pages.gate import gate
+from api.pages.giving import GIVING_PAGES
 from api.pages.help import HELP_PAGES
 from api.pages.home import choose_language
 from api.pages.joining import JOINING_PAGES
@@ -37,15 +40,21 @@ from api.pages.me import ME_PAGES
 from api.pages.opening import opening_form, opening_sent
 from api.pages.ordering import ORDERING_PAGES
 from api.pages.people import PEOPLE_PAGES
-from api.pages.plan import plan
+from api.pages.plan import plan, report_for_members
 from api.pages.reading import READING_PAGES
 from api.pages.recording import RECORDING_PAGES
 from api.pages.renewing import send_renewed
+from api.pages.reports.routes import REPORT_PAGES
 from api.pages.screening import SCREENING_PAGES
+from api.pages.seat import seat
 from api.pages.sign_in import SIGN_IN_PAGES
 from api.pages.vault import VAULT_PAGES
 from api.pages.well import well_page
 from api.people.people import People
+from api.public.kept import PublicPages
+from api.public.routes import PUBLIC_PAGES
+from api.publishing.service import Publishing
+from api.publishing.signing import Signing
 from api.request_log import RequestLog
 from api.requests.service import Requests
 from api.security import SecurityHeaders
@@ -78,6 +87,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     *ACCOUNT_PAGES,
     desk,
     plan,
+    report_for_members,
+    seat,
     *PEOPLE_PAGES,
     *READING_PAGES,
     *RECORDING_PAGES,
@@ -86,7 +97,11 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     *ORDERING_PAGES,
     *VAULT_PAGES,
     *HELP_PAGES,
+    *PUBLIC_PAGES,
+    *GIVING_PAGES,
     *SCREENING_PAGES,
+    *REPORT_PAGES,
+    *AUDIT_PAGES,
 )
 """Page handlers; each is served once under every language."""
 
@@ -147,6 +162,14 @@ def _open_vault(site: Site, database: Database) -> None:
     )
 
 
+def _open_books(site: Site, database: Database) -> None:
+    """Have the books, what reports are made of them, and who gave what is in them."""
+    site.books = Books(database, clock=site.now, grown=partial(_grown, site))
+    signing = Signing(database, site.settings.keys_dir)
+    site.publishing = Publishing(database, signing, site.now)
+    site.giving = Giving(database, site.vault, site.keys, site.books, site.now)
+
+
 @asynccontextmanager
 async def _by_itself(site: Site) -> AsyncIterator[None]:
     """Adopt funds before any is served; then keep deadlines and nudge, for as long as it serves."""
@@ -179,6 +202,7 @@ def _while_running(
             Runner(database).running() as runner,
         ):
             site.database = database
+            site.public_pages = PublicPages(site.now)
             site.sessions = Sessions(database, site.now)
             site.sign_in = SignIn(database, site.now)
             site.keys = keys or await _keys_of(site, database)
@@ -187,7 +211,7 @@ def _while_running(
             site.runner = runner
             site.ready_checks = [partial(_read_models_follow, database)]
             site.nudging = Nudging(database, runner, site.settings, site.now)
-            site.books = Books(database, clock=site.now, grown=partial(_grown, site))
+            _open_books(site, database)
             site.admissions = Admissions(site)
             async with nullcontext() if meeting is None else site.books.relayed(meeting):
                 try:

@@ -20,6 +20,7 @@ from babel.dates import format_date, format_time, get_datetime_format, get_month
 from babel.numbers import format_currency, format_decimal, get_currency_name, get_currency_symbol
 from markupsafe import Markup
 
+from api.expected import expected_words
 from api.i18n import N_, Language, Words
 from api.number_words import number_in_words
 from ledger.money import MAX_AMOUNT, Money, decimal_text
@@ -264,6 +265,8 @@ def refusal_words(
                 return language.say(fact)
             case tuple():
                 return ", ".join(language.gettext(str(each).replace("_", " ")) for each in fact)
+            case str() if (said := expected_words(fact)) is not None:
+                return Words(said.template, {name: written(it) for name, it in said.facts.items()})
             case _:
                 return fact
 

@@ -89,6 +89,7 @@ async def after_governing(site: "Site", fund_id: "UUID", command: AnyCommand) ->
 
 async def _left(site: "Site", fund_id: "UUID", who: "UUID") -> None:
     """End what lets somebody in who has left the fund, unless it lets them into another one."""
+    await site.vault.forget_own_contact(fund_id, who, today=site.now().date())
     if not await _belongs_elsewhere(site, fund_id, who):
         await site.people.end_everything_of(who)
 

@@ -21,7 +21,14 @@ from msgspec import Struct
 
 from api.pseudo import pseudo
 from ledger.chart import Loss
-from ledger.events import AccountKind, BackReason, ClosingReason, ConsentScope
+from ledger.events import (
+    AccountKind,
+    BackReason,
+    ClosingReason,
+    ConsentScope,
+    News,
+    WordingKind,
+)
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "parasol"
@@ -53,6 +60,9 @@ LONGER: Final[dict[Enum, str]] = {
     BackReason.OVERPAID: N_("too much was paid"),
     BackReason.UNSPENT: N_("it was not needed"),
     Loss.LOST: N_("nobody can find it"),
+    News.DISPOSED: N_("the court case is over"),
+    WordingKind.ABOUT: N_("about the fund"),
+    WordingKind.CHANGE: N_("what has changed"),
 }
 """What says too little by the word that programs use."""
 

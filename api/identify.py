@@ -7,13 +7,14 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.people.tokens import PREFIX
+from api.public.paths import is_public
 from api.sessions import Session, cookie_name
 
 if TYPE_CHECKING:
     from api.site import Site
 
 _FOR_EVERYBODY: Final = ("/static/", "/health/")
-"""The same for everybody: nobody is looked up, so these answer without a database too."""
+"""The same for everybody, as public pages are: nobody is looked up."""
 
 
 def _bearer(request: Request[Any, Any, Any]) -> str:
@@ -39,7 +40,7 @@ class Identify:
 async def _session_of(request: Request[Any, Any, Any]) -> Session | None:
     site: Site = request.app.state.site
     path = request.scope["path"]
-    if path.startswith(_FOR_EVERYBODY):
+    if path.startswith(_FOR_EVERYBODY) or is_public(path):
         return None
     if path.startswith("/api/"):
         token = _bearer(request)

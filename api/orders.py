@@ -14,7 +14,7 @@ from ledger.events import OrderChanged, OrderRequested, Way
 from ledger.fund import Fund
 from ledger.members import AdmitMember
 from ledger.orders.commands import Act
-from ledger.orders.content import GOVERNING, PAYMENTS, Orderable, command_of
+from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, Orderable, command_of
 from ledger.orders.ladder import counting, needed
 from ledger.orders.open_acts import (
     acts_in_one_go,
@@ -157,5 +157,5 @@ def takes_step_up(order: Order, acts: tuple[Act, ...]) -> bool:
     if _LETTING_GO & set(acts):
         return True
     kind = type(command_of(order.content))
-    books_or_governs = order.way is Way.ALREADY_PAID or kind in GOVERNING | WITNESSED
+    books_or_governs = order.way is Way.ALREADY_PAID or kind in ABOUT_NO_MONEY | WITNESSED
     return Act.APPROVE in acts and books_or_governs

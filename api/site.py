@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from api.access import Admissions
     from api.deadlines import Deadlines
+    from api.giving.service import Giving
     from api.nudge import Nudging
     from api.people.people import People
+    from api.public.kept import PublicPages
+    from api.publishing.service import Publishing
     from api.requests.service import Requests
     from api.sessions import Sessions
     from api.sign_in import SignIn
@@ -42,6 +45,9 @@ class Site:
     keys: "Keys"
     vault: "Vault"
     requests: "Requests"
+    giving: "Giving"
+    public_pages: "PublicPages"
+    publishing: "Publishing"
     books: "Books"
     admissions: "Admissions"
     deadlines: "Deadlines"

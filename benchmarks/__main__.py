@@ -30,6 +30,7 @@ WORKLOADS: Final = (
     "rebuild",
     "opening",
     "pages",
+    "reports",
     "disk",
 )
 """In the order in which they run: what needs a quiet disk comes before what fills it."""

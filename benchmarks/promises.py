@@ -38,6 +38,7 @@ PROMISES: Final[dict[str, Promise]] = {
     "rebuild.vs_beancount": Promise(at_least=5),
     "growth.append": Promise(at_most=1.2),
     "growth.pages": Promise(at_most=1.5),
+    "reports.vs_static": Promise(at_least=0.8),
     "open.cold_seconds": Promise(at_most=1),
 }
 """A whole run has every one of these keys, or it is no result."""

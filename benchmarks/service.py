@@ -72,10 +72,13 @@ class Service(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def running(place: Place, addresses: Addresses) -> AsyncIterator[Service]:
+async def running(
+    place: Place, addresses: Addresses, *, file: Path | None = None
+) -> AsyncIterator[Service]:
     """Run the service with one worker on a database, with a client; stop both at the end.
 
-    Its log goes to a file, as it does where the service is installed.
+    Its log goes to a file, as it does where the service is installed. *file* is served as well,
+    as one of the look.
     """
     port, name = _free_port(), uuid4().hex
     environment = {
@@ -85,6 +88,7 @@ async def running(place: Place, addresses: Addresses) -> AsyncIterator[Service]:
         "PARASOL_DATABASE_DIRECT_URL": addresses.owner,
         "PARASOL_DATA_DIR": str(place.directory / name),
         "PARASOL_PORT": str(port),
+        **({"BENCHMARK_FILE": str(file)} if file else {}),
     }
     with (place.directory / f"{name}.log").open("wb") as log:
         server = await asyncio.create_subprocess_exec(

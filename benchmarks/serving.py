@@ -3,10 +3,14 @@
 ``python -m benchmarks.serving`` takes the settings of the service from the environment and runs
 one worker of the same server, with the same options. The extra route authenticates, reads the
 same body with the same code and answers the same bytes as recording a donation, and writes
-nothing. It is mounted here and nowhere else.
+nothing. It is mounted here and nowhere else. ``BENCHMARK_FILE`` names a file that is served
+beside those of the look.
 """
 
+import gzip
 import multiprocessing
+import os
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -18,8 +22,10 @@ from litestar.params import JSONBody
 
 from api.access import Power
 from api.app import ROUTES, create_app
+from api.assets import Asset, Assets
 from api.cli.opened import settings_here
 from api.request_log import configure_logging
+from api.site import site_of_app
 from api.v1.bodies import body_given
 from api.v1.reading import query_fits
 from api.v1.receipts import FUNDS, AnyRequest, FundId, Key, Recorded, actor_of, writes
@@ -28,6 +34,8 @@ from ledger.donations import RecordDonation
 from ledger.vault.keys import Keys
 
 NOOP: Final = "/noop-donations"
+FILE: Final = "page.html"
+"""The name of a file whose bytes ``BENCHMARK_FILE`` names."""
 _CASE: Final = UUID("6f1c1ad8-6d0f-4c57-9f3a-0d5f7f0b8a11")
 _POSITION: Final = 123_456
 
@@ -66,7 +74,7 @@ def application() -> Litestar:
         guards=[query_fits],
         before_request=body_given,
     )
-    return create_app(
+    app = create_app(
         settings,
         database_url=settings.database_url,
         direct_url=settings.database_direct_url,
@@ -74,6 +82,20 @@ def application() -> Litestar:
         keys=Keys(references=b"r" * 32, log=b"l" * 32),
         routes=(*ROUTES, extra),
     )
+    if beside := os.environ.get("BENCHMARK_FILE"):
+        site_of_app(app).assets = _OneFile(Path(beside).read_bytes())
+    return app
+
+
+class _OneFile(Assets):
+    """One file more, under a name that is known beforehand."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        compressed = gzip.compress(content, mtime=0)
+        self._by_address[f"/static/{FILE}"] = Asset(
+            f"/static/{FILE}", "text/html", content, compressed
+        )
 
 
 def main() -> None:

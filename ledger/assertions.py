@@ -37,6 +37,9 @@ class AssertStatement(Command, frozen=True, kw_only=True):
 class ExplainGap(Command, frozen=True, kw_only=True):
     """Say why a statement shows *amount* more than the book, or less: an order.
 
+    That it is no more than the gap is seen to before the book is asked: it follows from every line
+    up to the day of the statement.
+
     *decision* is the order itself.
 
     Refusals in order: case-unknown, case-of-another-kind, date-in-future, date-too-early,

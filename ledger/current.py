@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from ledger.decider import AnyCommand, case_of, is_about_fund
+from ledger.decider import AnyCommand, written_in
 from ledger.known import Known
 from ledger.store.connection import Connection
 
@@ -47,4 +47,4 @@ class Current:
 
     def case_named(self, command: AnyCommand) -> UUID | None:
         """Return the case that must be in memory for *command*; None when it opens a new one."""
-        return self._fund_id if is_about_fund(command) else case_of(command)
+        return written_in(command, self._fund_id)

@@ -66,6 +66,9 @@ from ledger.orders.commands import (
 )
 from ledger.policy import SetPolicy
 from ledger.powers import permit
+from ledger.publishing import rules as publishing
+from ledger.publishing.cases import publications_case
+from ledger.publishing.commands import PUBLISHING_COMMANDS, PublishingCommand
 from ledger.reach import reach
 from ledger.recordings import WRITES, CorrectLine, Recording
 from ledger.refunds import RecordChargeback, RefundDonation
@@ -90,6 +93,7 @@ AnyCommand = (
     | Governing
     | FloatCommand
     | OrderCommand
+    | PublishingCommand
 )
 _ABOUT_THE_FUND: Final = frozenset(
     get_args(Opening) + get_args(Governing) + get_args(AccountCommand)
@@ -164,8 +168,10 @@ def _decide(command: AnyCommand, context: Context, fund: Fund, case: Case) -> tu
 
 
 def _decide_about_people(
-    command: Governing | OrderCommand, context: Context, fund: Fund, case: Case
+    command: Governing | OrderCommand | PublishingCommand, context: Context, fund: Fund, case: Case
 ) -> tuple[FundEvent, ...]:
+    if isinstance(command, PublishingCommand):
+        return publishing.decide(command, context, fund, case)
     match command:
         case (
             NameFounder()
@@ -223,6 +229,19 @@ def case_of(command: AnyCommand) -> UUID | None:
 def is_about_fund(command: AnyCommand) -> bool:
     """Say whether *command* writes into the fund's own case, whose id is the fund's."""
     return type(command) in _ABOUT_THE_FUND
+
+
+def written_in(command: AnyCommand, fund_id: UUID) -> UUID | None:
+    """Return the case that *command* writes into, or None when it opens a fresh one.
+
+    What is about the public side, orders about it too, has one case in every fund.
+    """
+    if is_about_fund(command):
+        return fund_id
+    inner = command.order if isinstance(command, RequestOrder) else command
+    if type(inner) in PUBLISHING_COMMANDS:
+        return publications_case(fund_id)
+    return case_of(command)
 
 
 def labels_of(

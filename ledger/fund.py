@@ -39,8 +39,9 @@ from ledger.events import (
 from ledger.governance import Governance, evolve_governance
 from ledger.paying import OrderStep, UnderWay, covered_by, follow
 from ledger.postings import postings
+from ledger.publishing.state import Publishing, evolve_publishing
 
-FOLD: Final = "fund-3"
+FOLD: Final = "fund-4"
 """Names this fold in snapshots: change it whenever `Fund` or `evolve` changes meaning."""
 
 
@@ -99,6 +100,7 @@ class Fund(Struct, frozen=True, kw_only=True):
     authorities: dict[UUID, Authority] = field(default_factory=dict)
     governance: Governance = Governance()
     under_way: dict[UUID, UnderWay] = field(default_factory=dict)
+    publishing: Publishing = Publishing()
 
     @property
     def is_open(self) -> bool:
@@ -205,7 +207,8 @@ def _kept(fund: Fund, event: FundEvent) -> Fund:
             covered = account.covered | {day: covered_by(account.paid_by, account.covered, day)}
             return _changed(fund, event.account_id, paid_by=later, covered=covered)
         case _:
-            return fund
+            publishing = evolve_publishing(fund.publishing, event)
+            return fund if publishing is fund.publishing else replace(fund, publishing=publishing)
 
 
 def _paid(fund: Fund, event: Step) -> Fund:

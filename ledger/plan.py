@@ -14,7 +14,7 @@ import msgspec
 from ledger.asking import Answer, Asking
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import case_of, decide, is_about_fund, labels_of
+from ledger.decider import decide, labels_of, written_in
 from ledger.events import (
     AccountOpened,
     AuthorityOpened,
@@ -61,7 +61,7 @@ class Plan:
             self.askings.append(asking)
             return
         command, fund_id = asking.command, self.fund.fund_id
-        case_id = fund_id if is_about_fund(command) else case_of(command) or self._new_id()
+        case_id = written_in(command, fund_id) or self._new_id()
         case = self._cases.get(case_id) or self._known.case(case_id)
         context = Context(self.now, asking.actor, self.position + 1, self._new_id)
         events = decide(command, context, self.fund, case)

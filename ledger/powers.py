@@ -45,6 +45,7 @@ from ledger.orders.commands import (
     WithdrawOrder,
 )
 from ledger.orders.content import GOVERNING, PAYMENTS
+from ledger.publishing.commands import CountDocket, CountersignReport, SignAssurance
 from ledger.recordings import CorrectLine, Recording
 from ledger.refunds import RecordChargeback
 from ledger.rejections import (
@@ -68,6 +69,7 @@ TREASURY: Final = frozenset({Role.TREASURER, Role.APPROVER, Role.ON_CALL})
 ANY_MANDATE: Final = frozenset(Role)
 _STEWARD: Final = frozenset({Role.STEWARD})
 _TREASURER: Final = frozenset({Role.TREASURER})
+_AUDITOR: Final = frozenset({Role.AUDITOR})
 _ORDERING: Final = TREASURY | _STEWARD
 
 FACTS: Final[frozenset[type[Instruction]]] = frozenset({
@@ -119,12 +121,15 @@ _BY_MANDATE: Final[dict[type[Instruction], frozenset[Role]]] = {
     OpenAuthority: frozenset({Role.TREASURER, Role.STEWARD}),
     RequestOrder: _ORDERING,
     ChangeOrder: _ORDERING,
-    SignOrder: _ORDERING,
-    DeclineOrder: _ORDERING,
+    SignOrder: _ORDERING | _AUDITOR,  # auditors: of reports, as the rules of the order say
+    DeclineOrder: _ORDERING | _AUDITOR,
     WithdrawOrder: _ORDERING,
     DeclareConflict: _ORDERING,
     SuspendColleague: ANY_MANDATE,
     MendGlass: _STEWARD,
+    CountDocket: _TREASURER,
+    CountersignReport: _AUDITOR,
+    SignAssurance: _AUDITOR,
 }
 _OF_THE_OPERATOR: Final = FACTS | {OpenFund, OpenAccount, OpenPurpose, OpenAuthority, NameFounder}
 _OF_THE_CLOCK: Final = frozenset({ExpireRatification, InstallSuccessors, NameFounder})

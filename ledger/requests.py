@@ -1,8 +1,10 @@
 """Requests for help: screened, on the waiting list, closed. What people said is in the vault.
 
 A request moves no money and promises none, so one person who may write down facts may screen it.
+Nobody does for their own household, vouches for it, or approves money for it.
 """
 
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from ledger.chart import Category
 from ledger.command import Command, Context
 from ledger.events import (
     ClosingReason,
+    ConflictDeclared,
     FundEvent,
     Outcome,
     RequestClosed,
@@ -20,7 +23,9 @@ from ledger.events import (
     Urgency,
 )
 from ledger.fund import Fund
-from ledger.rejections import CaseUnknown, NotInThisState
+from ledger.orders.state import conflicts_of
+from ledger.rejections import CaseUnknown, MemberUnknown, NotInThisState, OwnHousehold
+from ledger.signers import signers
 from ledger.state_table import REFUSED, StateTable, row
 
 NEW: Final = "new"
@@ -35,14 +40,18 @@ STATES: Final = (NEW, ASKED, WAITLISTED, CLOSED, MET)
 class ScreenRequest(Command, frozen=True, kw_only=True):
     """Write down that somebody may be helped. Opens a case, or screens its request anew.
 
-    Without *household* a fresh random reference is made, or the one of before is kept.
+    Without *household* a fresh random reference is made, or the one of before is kept. *voucher* is
+    the member who stands in for papers. *kept_out* are members known to be of the household, or
+    related: they neither screen nor vouch, and keep out of every order of the case.
 
-    Refusals in order: not-in-this-state, date-in-future, date-too-early.
+    Refusals in order: not-in-this-state, date-in-future, date-too-early, member-unknown (voucher,
+    kept_out), own-household.
     """
 
     category: Category
     urgency: Urgency
-    vouched: bool = False
+    voucher: UUID | None = None
+    kept_out: tuple[UUID, ...] = ()
     household: UUID | None = None
     incident: UUID | None = None
     case_id: UUID | None = None
@@ -142,7 +151,8 @@ def decide(
     guards.day(command.occurred_on, context, fund.time_zone)
     match command:
         case ScreenRequest():
-            return (_screened(command, context, case),)
+            _not_of_the_household(command, context, fund, case)
+            return (_screened(command, context, case), *_keeping_out(command, context, case))
         case WaitlistRequest():
             return (RequestWaitlisted(occurred_on=command.occurred_on),)
         case CloseRequest():
@@ -150,6 +160,31 @@ def decide(
                 RequestClosed(
                     occurred_on=command.occurred_on, outcome=command.outcome, reason=command.reason
                 ),
+            )
+
+
+def _not_of_the_household(command: ScreenRequest, context: Context, fund: Fund, case: Case) -> None:
+    """Refuse who screens or vouches for their own household: now, and once it was found out."""
+    for field, named in (("voucher", (command.voucher,)), ("kept_out", command.kept_out)):
+        if any(who is not None and not fund.governance.is_member(who) for who in named):
+            raise MemberUnknown(field)
+    keeps_out = {*command.kept_out, *conflicts_of(case)}
+    if keeps_out & {*signers(None, context, case), command.voucher}:
+        raise OwnHousehold
+
+
+def _keeping_out(
+    command: ScreenRequest, context: Context, case: Case
+) -> Iterator[ConflictDeclared]:
+    """Yield that members of the household keep out of every order that this case will have."""
+    known = conflicts_of(case)
+    for who in dict.fromkeys(command.kept_out):
+        if who not in known:
+            yield ConflictDeclared(
+                occurred_on=command.occurred_on,
+                order=case.case_id,  # no order is there yet
+                sign_in=who,
+                by=next(iter(signers(None, context, case)), who),
             )
 
 
@@ -161,6 +196,6 @@ def _screened(command: ScreenRequest, context: Context, case: Case) -> RequestSc
         category=command.category,
         urgency=command.urgency,
         household=household,
-        vouched=command.vouched,
+        vouched=command.voucher is not None,
         incident=command.incident or (before.incident if before else None),
     )

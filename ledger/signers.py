@@ -14,8 +14,9 @@ SEEING: Final = (Role.TREASURER, Role.APPROVER, Role.ON_CALL, Role.STEWARD)
 
 
 def signers(decision: UUID | None, context: Context, case: Case) -> frozenset[UUID]:
-    """Return whoever asks now, with those who asked for the order *decision* or approved of it.
+    """Return whoever asks now, with who wrote the order *decision* as it is and who approved it.
 
+    Whoever asked for it first stands behind it no more once somebody else has changed it.
     *decision* is None as long as nobody has signed. Machinery is nobody.
     """
     order = None if decision is None else orders_of(case).get(decision)
@@ -23,7 +24,7 @@ def signers(decision: UUID | None, context: Context, case: Case) -> frozenset[UU
         who = frozenset({UUID(context.actor)})
     except ValueError:
         who = frozenset()
-    return who if order is None else who | order.asked_by | frozenset(order.approved_by)
+    return who if order is None else who | {order.written_by, *order.approved_by}
 
 
 def sees(fund: Fund, context: Context, who: UUID) -> bool:

@@ -5,6 +5,9 @@ afterwards. Whoever took cash could call it one of these. So one person writes t
 allowance of the policy; beyond that they are asked for like an order, and whoever knows of it signs
 (`ledger.orders`). A fact stays a fact: it is never refused for want of money.
 
+A payment that did not arrive takes nothing away, and yet has a witness: it makes an instalment that
+was approved once payable a second time, so whoever said it falsely could pay twice.
+
 A gift and money brought forward only ever add: their fees are never more than what was given, so
 after the line the fund has what it had before, or more. What never came in, no line can show.
 """
@@ -19,6 +22,7 @@ from ledger.costs import RecordFee
 from ledger.events import AllowanceUsed
 from ledger.fund import Fund
 from ledger.governance import CAP_DAYS
+from ledger.grants import RecordReturnedPayment
 from ledger.money import Money
 from ledger.refunds import RecordChargeback
 from ledger.rejections import WitnessNeeded
@@ -30,19 +34,20 @@ Witnessed = (
     | RecordBailReturn
     | RecordReturnToDepositor
     | RecordLoss
+    | RecordReturnedPayment
 )
-"""Facts after which the fund may have less than before."""
+"""Facts after which the fund may have less than before, or pay again what it paid."""
 
 WITNESSED: Final = frozenset(get_args(Witnessed))
 
 
 def taken(command: Instruction) -> Money | None:
-    """Return how much less the fund has after *command*; None when it has no less.
+    """Return what *command* takes or makes payable again; None when it does neither.
 
     Of bail that came back only what the court kept is gone.
     """
     match command:
-        case RecordFee() | RecordBailForfeiture() | RecordLoss():
+        case RecordFee() | RecordBailForfeiture() | RecordLoss() | RecordReturnedPayment():
             amount = command.amount
         case RecordChargeback():
             amount = command.amount + command.dispute_fee

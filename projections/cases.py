@@ -14,6 +14,7 @@ from msgspec import Struct
 from ledger.case import Case
 from ledger.events import LineReversed
 from ledger.line import Line
+from ledger.publishing.cases import publications_case
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.reading import list_lines_after, list_lines_of_cases
@@ -83,7 +84,7 @@ class CaseView(Struct, frozen=True, kw_only=True):
     """One case and its lines in order.
 
     *kind* is the family of its opening (``bail``, ``donation`` …), ``asked`` as long as only orders
-    stand in it, None when all was taken back.
+    stand in it, ``public`` for the one of what the public sees, None when all was taken back.
     """
 
     known_at: int
@@ -197,7 +198,7 @@ async def get_case(
     return CaseView(
         known_at=known,
         case_id=case_id,
-        kind=family_of(case),
+        kind="public" if case_id == publications_case(fund_id) else family_of(case),
         case=case,
         lines=tuple(lines),
         figures=figures_of(case),

@@ -3,7 +3,8 @@
 A gap is live: a line that is written later for an earlier day closes it or opens it again.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -14,15 +15,22 @@ from ledger.case import Case
 from ledger.events import GapExplained, StatementAsserted
 from ledger.store.connection import Connection
 from ledger.store.mapper import decode
-from ledger.store.reading import list_lines_of_cases
-from projections.journal import JournalFilter, list_journal
-from projections.sums import Figure, sum_places
+from projections.journal import KINDS
+from projections.sums.days import Days, account_days
 from projections.view import View, pin
 
-MOST_STATEMENTS: Final = 200
-"""How many statements are looked at, the newest first."""
-MOST_DAYS: Final = 36
-"""Of how many days statements are compared with the book: three years of months."""
+MOST_SETTLED: Final = 36
+"""How many statements of an account are listed that show what the book has, or whose gap is
+explained: three years of months. Every other one is listed, however old."""
+_NO_DAYS: Final = Days([], [])
+_TOPICS: Final = (*KINDS["statement.asserted"], *KINDS["statement.gap_explained"])
+# One look at an index for each of the topics: there are as many lines as statements.
+_LINES: Final = """
+select e.case_id, e.position, e.topic, e.payload
+from journal{journal} j join events e on e.fund_id = $1 and e.position = j.position
+where j.fund_id = $1 and j.topic = any($2::text[]) and j.position <= $3
+order by j.position
+"""
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -61,27 +69,18 @@ async def list_gaps(
 ) -> tuple[Gap, ...]:
     """List the statements of a fund, the newest first, each beside the book.
 
-    Of several statements of one account and day the one counts that was written down last.
+    Of several statements of one account and day the one counts that was written down last. Every
+    statement with an open gap is there, and the newest `MOST_SETTLED` others of each account.
     Raises `ProjectionBehind` when *known_at* is beyond what the read models know.
     """
     view = await pin(connection, fund_id, known_at)
-    page = await list_journal(
-        connection,
-        fund_id,
-        JournalFilter(kind="statement.asserted"),
-        known_at=view.position,
-        limit=MOST_STATEMENTS,
-    )
-    said = await _said(view, [line.case_id for line in page.lines])
+    said = await _said(view)
     latest = {(each.event.account_id, each.event.occurred_on): each for each in said}
     newest = sorted(latest.values(), key=lambda each: each.event.occurred_on, reverse=True)
-    days = sorted({each.event.occurred_on for each in newest}, reverse=True)[:MOST_DAYS]
-    booked = {day: await _booked(view, day) for day in days}
-    return tuple(
-        _gap(each, booked[each.event.occurred_on])
-        for each in newest
-        if each.event.occurred_on in booked
-    )
+    if not newest:
+        return ()
+    days = await account_days(view, newest[0].event.occurred_on)
+    return tuple(_worth_listing(_gap(each, days) for each in newest))
 
 
 async def gap_of_case(connection: Connection, fund_id: UUID, case: Case) -> Gap | None:
@@ -90,7 +89,7 @@ async def gap_of_case(connection: Connection, fund_id: UUID, case: Case) -> Gap 
     if found is None:
         return None
     view = await pin(connection, fund_id, None)
-    return _gap(found, await _booked(view, found.event.occurred_on))
+    return _gap(found, await account_days(view, found.event.occurred_on))
 
 
 def open_gaps(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
@@ -98,20 +97,28 @@ def open_gaps(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
     return tuple(gap for gap in gaps if gap.open)
 
 
-async def _said(view: View, case_ids: Sequence[UUID]) -> list[_Said]:
-    """Return the statements of some cases, in the order of the book."""
+async def _said(view: View) -> list[_Said]:
+    """Return every statement, in the order of the book, with what was explained of its gap."""
     found: dict[UUID, _Said] = {}
-    for stored in await list_lines_of_cases(view.connection, view.fund_id, case_ids):
-        if stored.position > view.position:
-            continue
-        match decode(stored.topic, stored.payload):
+    for case_id, position, topic, payload in await view.fetch(_LINES, _TOPICS, view.position):
+        match decode(topic, payload):
             case StatementAsserted() as event:
-                found[stored.case_id] = _Said(stored.case_id, stored.position, event)
-            case GapExplained() as event if stored.case_id in found:
-                found[stored.case_id].explained += event.amount
+                found[case_id] = _Said(case_id, position, event)
+            case GapExplained() as event if case_id in found:
+                found[case_id].explained += event.amount
             case _:
                 pass
-    return sorted(found.values(), key=lambda each: each.position)
+    return list(found.values())
+
+
+def _worth_listing(newest: Iterable[Gap]) -> Iterator[Gap]:
+    """Leave out settled statements of an account that has many newer ones."""
+    settled: Counter[UUID] = Counter()
+    for gap in newest:
+        if gap.open == 0:
+            settled[gap.account_id] += 1
+        if gap.open or settled[gap.account_id] <= MOST_SETTLED:
+            yield gap
 
 
 def _of_case(case: Case) -> _Said | None:
@@ -122,16 +129,8 @@ def _of_case(case: Case) -> _Said | None:
     return _Said(case.case_id, case.standing[0].position, asserted, explained)
 
 
-async def _booked(view: View, day: date) -> dict[UUID, int]:
-    """Return what the book has in each account at the end of *day*, as it is known now."""
-    return {
-        each.thing: each.amount
-        for each in await sum_places(view, day)
-        if each.figure is Figure.ACCOUNT and each.thing is not None
-    }
-
-
-def _gap(said: _Said, booked: dict[UUID, int]) -> Gap:
+def _gap(said: _Said, days: Mapping[UUID, Days]) -> Gap:
+    """Lay a statement beside what the book has at the end of its day, as it is known now."""
     event = said.event
     return Gap(
         case_id=said.case_id,
@@ -139,7 +138,7 @@ def _gap(said: _Said, booked: dict[UUID, int]) -> Gap:
         account_id=event.account_id,
         on=event.occurred_on,
         balance=event.balance,
-        booked=booked.get(event.account_id, 0),
+        booked=days.get(event.account_id, _NO_DAYS).at(event.occurred_on),
         explained=said.explained,
         currency=event.currency,
         exponent=event.exponent,

@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from api.access.powers import OF_FUNDS, Power
+from api.access.powers import OF_FUNDS, STRANGERS_OF_FUNDS, Power
 
 OPTIONS = "OPTIONS"
 
@@ -36,5 +36,5 @@ def check_power(path: str, handler: BaseRouteHandler) -> None:
     power: Any = handler.opt.get("power")
     if not isinstance(power, Power):
         raise TypeError(f"{path}: the handler {handler.handler_name} names no power")
-    if (power in OF_FUNDS or power is Power.ASK_HELP) != ("{fund_id" in path):
+    if (power in OF_FUNDS | STRANGERS_OF_FUNDS) != ("{fund_id" in path):
         raise TypeError(f"{path}: {power} is no power for this address")

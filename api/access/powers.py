@@ -30,12 +30,16 @@ class Power(StrEnum):
     ORDER = "order"
     SIGN = "sign"
     GOVERN = "govern"
+    PUBLISH = "publish"
+    COUNT_DOCKET = "count_docket"
+    AUDIT = "audit"
     READ_VAULT = "read_vault"
     OPEN_VAULT = "open_vault"
     AUDIT_VAULT = "audit_vault"
     READ_OPENINGS = "read_openings"
     PANIC = "panic"
     ASK_HELP = "ask_help"
+    READ_PUBLIC = "read_public"
     # Of the instance.
     STRANGER = "stranger"
     OWN_SIGN_IN = "own_sign_in"
@@ -58,8 +62,11 @@ MANDATES: Final[dict[Power, frozenset[Role]]] = {
     Power.MANAGE_LABELS: frozenset({Role.TREASURER, Role.STEWARD}),
     Power.MOVE_MONEY: _DESK,
     Power.ORDER: _DESK,
-    Power.SIGN: _DESK,
+    Power.SIGN: _DESK | {Role.AUDITOR},  # auditors: of reports, as the rules of the order say
     Power.GOVERN: _STEWARD,
+    Power.PUBLISH: frozenset({Role.TREASURER, Role.STEWARD}),
+    Power.COUNT_DOCKET: frozenset({Role.TREASURER}),
+    Power.AUDIT: frozenset({Role.AUDITOR}),
     Power.READ_VAULT: _TREASURY | {Role.AUDITOR},
     Power.OPEN_VAULT: _TREASURY,
     Power.AUDIT_VAULT: frozenset({Role.AUDITOR}),
@@ -69,8 +76,10 @@ MANDATES: Final[dict[Power, frozenset[Role]]] = {
 """Powers of a fund, each with the mandates of which one is needed."""
 OF_EVERY_MEMBER: Final = frozenset({Power.READ_PLAN, Power.BREAK_GLASS, Power.SPEND_FLOAT})
 """Powers of a fund that take no mandate."""
-OF_STRANGERS: Final = frozenset({Power.STRANGER, Power.ASK_HELP})
-"""Powers that take no sign-in; asking for help is the only one that is of a fund."""
+STRANGERS_OF_FUNDS: Final = frozenset({Power.ASK_HELP, Power.READ_PUBLIC})
+"""Powers of a fund that take no sign-in: asking for help, and reading what is public."""
+OF_STRANGERS: Final = STRANGERS_OF_FUNDS | {Power.STRANGER}
+"""Powers that take no sign-in."""
 OF_FUNDS: Final = frozenset(MANDATES) | OF_EVERY_MEMBER
 
 SOMEWHERE: Final[dict[Power, frozenset[Role]]] = {

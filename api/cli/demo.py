@@ -23,10 +23,11 @@ PEOPLE_FILE: Final = "demo-people.json"
 @click.option("--fill-only", is_flag=True, help="Make the example and stop.")
 @click.option("--code", "handle", metavar="HANDLE", help="Print the code of somebody's app, now.")
 def command(data_dir: Path, *, fill_only: bool, handle: str | None) -> None:
-    """Start the service with an example fund of two years. Everything in it is made up.
+    """Start the service with two example funds, one of two years. Everything in them is made up.
 
-    Prints how to sign in as each of its people: anybody who can reach it can be any of them. It
-    has a data directory of its own; your own settings for data, keys and database are left alone.
+    Prints how to sign in as each of their people, and what donors see: anybody who can reach it
+    can be any of them. It has a data directory of its own; your own settings for data, keys and
+    database are left alone.
     """
     import os
 
@@ -44,6 +45,7 @@ def command(data_dir: Path, *, fill_only: bool, handle: str | None) -> None:
         return
     _fill(settings)
     _print_people(settings, data_dir)
+    _print_public(settings)
     if not fill_only:
         from api.cli.service import run_service
 
@@ -56,14 +58,17 @@ def _fill(settings: "Settings") -> None:
 
     from api.cli.failures import Unavailable
     from api.cli.opened import Opened, Place, opened, place_of
+    from api.demo.coded import FILE, write_shown
     from api.demo.filling import HalfFilled, fill_example
     from api.demo.people import write_people
     from ledger.store.reading import list_funds
     from projections.runner import Runner
 
     async def fill(everything: Opened) -> None:
-        keep = partial(write_people, settings.data_dir / PEOPLE_FILE)
-        if await fill_example(everything.database, everything.keys, settings.keys_dir, made=keep):
+        made = partial(write_people, settings.data_dir / PEOPLE_FILE)
+        shown = partial(write_shown, settings.data_dir / FILE)
+        place = everything.database, everything.keys, settings.keys_dir
+        if await fill_example(*place, made=made, shown=shown):
             async with everything.database.acquire() as connection:
                 funds = await list_funds(connection)
             for fund_id in funds:
@@ -75,7 +80,7 @@ def _fill(settings: "Settings") -> None:
         async with opened(settings, quick) as everything:
             await fill(everything)
 
-    click.echo("Making the example fund…", err=True)
+    click.echo("Making the example funds…", err=True)
     with place_of(settings) as place:
         try:
             asyncio.run(run(place))
@@ -105,6 +110,19 @@ def _print_people(settings: "Settings", data_dir: Path) -> None:
         "\nAdd the secret to any app that shows codes (TOTP), or ask here for the code of this "
         f"minute:\n  parasol demo{chosen} --code {people[0].handle}\n"
     )
+
+
+def _print_public(settings: "Settings") -> None:
+    """Say where the public pages are, and which codes of givers there are to try."""
+    from api.demo.coded import FILE, read_shown
+
+    for number, fund in enumerate(read_shown(settings.data_dir / FILE)):
+        if not number:
+            click.echo("What donors see, without a sign-in, once the service runs:")
+        click.echo(f"\n  {fund.label}: {settings.origin}/en/{fund.fund_id}/public")
+        for each in fund.codes:
+            click.echo(f"    code of a gift, {each.became}: {each.code}")
+    click.echo()
 
 
 def _print_code(settings: "Settings", handle: str) -> None:

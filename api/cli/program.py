@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "import": "imports",
     "well": "well",
     "check": "check",
+    "report": "report",
     "rebuild": "rebuild",
     "backup": "backup",
     "restore": "restore",

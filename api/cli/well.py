@@ -49,6 +49,7 @@ def _look(settings: "Settings") -> "tuple[Facts, dict[str, str]]":
 
     from api.cli.opened import Place, place_of
     from api.clock import utc_now
+    from api.publishing.signing import signing_keys
     from api.well import Subject, gather
     from ledger.store.database import Database
     from ledger.vault.keys import KeysUnusable, compare_keys, list_fingerprints
@@ -68,7 +69,7 @@ def _look(settings: "Settings") -> "tuple[Facts, dict[str, str]]":
             reasons = "; ".join(f"{each.projection}: {each.reason}" for each in stopped)
             places[Subject.SUMS.value] = f"{reasons}."
         try:
-            compare_keys(settings.keys_dir, fingerprints)
+            compare_keys(settings.keys_dir, fingerprints, signing_keys(fingerprints))
         except KeysUnusable as unusable:
             places[Subject.KEYS.value] = str(unusable)
         return facts, places

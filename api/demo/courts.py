@@ -109,7 +109,7 @@ def _from_request_to_refund(diary: Diary, places: Places) -> None:
     bank = {"account_id": places.bank, "purpose_id": places.bail}
     court = {"authority_id": places.harbour}
     asked = ScreenRequest(
-        occurred_on=diary.ago(141), category=Category.BAIL, urgency=Urgency.TONIGHT, vouched=True
+        occurred_on=diary.ago(141), category=Category.BAIL, urgency=Urgency.TONIGHT
     )
     steps: tuple[Step, ...] = (
         (

@@ -30,7 +30,7 @@ from ledger.witnessed import Witnessed
 
 MONTHS: Final = 24
 ALONE: Final = 18
-"""For so many months one person signs."""
+"""For so many months one person signs, in the large fund of the example."""
 UNHEARD_DAYS: Final = 4
 """Nobody has confirmed yet that payments of the last days arrived."""
 _EVENING: Final = time(19, tzinfo=UTC)
@@ -41,17 +41,26 @@ Happening = Callable[[], Awaitable[object]]
 class Diary:
     """Writes the example into a book of its own, day after day.
 
-    The same seed tells the same, but for who the people are: *cast*.
+    The same seed tells the same, but for who the people are: *cast*. For *alone* months one person
+    signs.
     """
 
     def __init__(
-        self, database: Database, cast: Cast, *, today: date, now: datetime, seed: int
+        self,
+        database: Database,
+        cast: Cast,
+        *,
+        today: date,
+        now: datetime,
+        seed: int,
+        alone: int = ALONE,
     ) -> None:
         self.chance = Random(seed)  # noqa: S311  an example should look the same every time
         self.today = today
         self._now = now
         self._at = now
         self._day = today
+        self._alone = alone
         self._number = 0
         self._acts: dict[date, list[tuple[int, Happening]]] = defaultdict(list)
         self.fund_id = self.new_id()
@@ -97,7 +106,7 @@ class Diary:
     @property
     def turn(self) -> date:
         """The day at whose end two people are needed."""
-        return self.month(ALONE)
+        return self.month(self._alone)
 
     async def write(self, command: AnyCommand) -> Answer:
         """Write a command now, that is on the day that the diary is at; by two if it takes two.
@@ -166,9 +175,9 @@ class Diary:
         """Say whether the diary is at *day* right now."""
         return self._day == day
 
-    async def tell(self) -> None:
-        """Let every day that something was put down for happen, in order."""
-        while self._acts:
+    async def tell(self, until: date | None = None) -> None:
+        """Let every day that something was put down for happen, in order; those up to *until*."""
+        while self._acts and (until is None or min(self._acts) <= until):
             self._day = min(self._acts)
             self._at = min(datetime.combine(self._day, _EVENING), self._now)
             acts = self._acts.pop(self._day)

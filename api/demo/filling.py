@@ -1,4 +1,4 @@
-"""Filling the example fund: once."""
+"""Filling the funds of the example: once."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,19 +6,30 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
+from api.demo.coded import Shown
 from api.demo.courts import plan_courts
 from api.demo.diary import Diary
-from api.demo.fund import TIME_ZONE, open_fund
+from api.demo.fund import LABEL, TIME_ZONE, open_fund
 from api.demo.giving import plan_giving
 from api.demo.governing import plan_governing
 from api.demo.helping import plan_helping
 from api.demo.keeping import plan_keeping
 from api.demo.knocking import Reception, plan_knocking
+from api.demo.neighbours import plan_neighbours
 from api.demo.nights import plan_nights
-from api.demo.people import Person, cast_of, make_people
+from api.demo.people import Cast, Person, cast_of, make_people
 from api.demo.plans import plan_plans
+from api.demo.public import plan_publishing
+from api.demo.publishing import Press
 from api.demo.running import plan_running
+from api.demo.small import ALONE_FOR, OPENS, open_small, plan_small
+from api.demo.small import LABEL as LABEL_OF_SMALL
 from api.demo.waiting import plan_waiting
+from api.giving.service import Giving
+from api.publishing.service import Publishing
+from api.publishing.signing import Signing
 from api.requests.service import Requests
 from ledger.store.database import Database
 from ledger.store.errors import database_errors
@@ -27,12 +38,13 @@ from ledger.vault.keys import Keys
 from ledger.vault.vault import Vault
 
 _SEED: Final = 1977
+_SEED_OF_SMALL: Final = 1312
 _FILLED: Final = "example fund filled"
 
 
 _PLANS: Final = (
     *(plan_giving, plan_helping, plan_courts, plan_plans, plan_running),
-    *(plan_nights, plan_waiting, plan_keeping),
+    *(plan_nights, plan_waiting, plan_keeping, plan_neighbours),
 )
 
 
@@ -40,18 +52,23 @@ class HalfFilled(Exception):
     """Filling was interrupted once; the directory should be removed and filled anew."""
 
 
-def _tell_nobody(_: Sequence[Person]) -> None:
-    """Let how to sign in be forgotten."""
+def _tell_nobody(_: object) -> None:
+    """Let what there is to know be forgotten."""
 
 
-def _reception(database: Database, keys: Keys, keys_dir: Path, diary: Diary) -> Reception:
-    """Return where requests arrive, with clocks that stand where the diary stands."""
+class _Place(Struct, frozen=True):
+    """Where the example is written: the database, the instance's keys, and for whom and when."""
 
-    def now() -> datetime:
-        return diary.now
+    database: Database
+    keys: Keys
+    keys_dir: Path
+    cast: Cast
+    now: datetime
 
-    vault = Vault(database, keys_dir, now)
-    return Reception(database, Requests(database, vault, keys, now), vault)
+    def diary(self, seed: int, **more: int) -> Diary:
+        """Return an empty diary of a fund of its own."""
+        today = self.now.astimezone(ZoneInfo(TIME_ZONE)).date()
+        return Diary(self.database, self.cast, today=today, now=self.now, seed=seed, **more)
 
 
 async def fill_example(
@@ -61,10 +78,12 @@ async def fill_example(
     *,
     now: datetime | None = None,
     made: Callable[[Sequence[Person]], None] = _tell_nobody,
+    shown: Callable[[Sequence[Shown]], None] = _tell_nobody,
 ) -> bool:
     """Fill the example unless that was done before; say whether it was done now.
 
-    *made* is told how to sign in before anything is told. Raises `HalfFilled`.
+    *made* is told how to sign in before anything is told, *shown* at the end what strangers can
+    look at. Raises `HalfFilled`.
     """
     async with database.acquire() as connection:
         with database_errors():
@@ -78,20 +97,57 @@ async def fill_example(
     now = now or datetime.now(UTC)
     people = await make_people(database, keys, now)
     made(people)
-    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
-    diary = Diary(database, cast_of(people), today=today, now=now, seed=_SEED)
+    place = _Place(database, keys, keys_dir, cast_of(people), now)
+    funds = await _tell_large(place), await _tell_small(place)
+    shown(funds)
+    async with database.acquire() as connection:
+        with database_errors():
+            await connection.execute(
+                "insert into instance (name, value) values ($1, $2)",
+                _FILLED,
+                funds[0].fund_id.bytes,
+            )
+    return True
+
+
+async def _tell_large(place: _Place) -> Shown:
+    """Tell two years of a fund of many people."""
+    diary = place.diary(_SEED)
     try:
         places = await open_fund(diary)
         for plan in _PLANS:
             plan(diary, places)
         plan_governing(diary)
-        plan_knocking(diary, _reception(database, keys, keys_dir, diary))
+        reception, press = _services(place, diary)
+        plan_knocking(diary, reception)
+        codes = plan_publishing(diary, places, press)
         await diary.tell()
     finally:
         await diary.books.close()
-    async with database.acquire() as connection:
-        with database_errors():
-            await connection.execute(
-                "insert into instance (name, value) values ($1, $2)", _FILLED, diary.fund_id.bytes
-            )
-    return True
+    return Shown(LABEL, diary.fund_id, tuple(codes))
+
+
+async def _tell_small(place: _Place) -> Shown:
+    """Tell the months of a fund of few."""
+    diary = place.diary(_SEED_OF_SMALL, alone=OPENS + ALONE_FOR)
+    try:
+        shed = await open_small(diary)
+        codes = plan_small(diary, shed, _services(place, diary)[1])
+        await diary.tell()
+    finally:
+        await diary.books.close()
+    return Shown(LABEL_OF_SMALL, diary.fund_id, tuple(codes))
+
+
+def _services(place: _Place, diary: Diary) -> tuple[Reception, Press]:
+    """Return where requests arrive and reports are built, with clocks that stand in the diary."""
+
+    def now() -> datetime:
+        return diary.now
+
+    database, keys = place.database, place.keys
+    vault = Vault(database, place.keys_dir, now)
+    reception = Reception(database, Requests(database, vault, keys, now), vault)
+    publishing = Publishing(database, Signing(database, place.keys_dir), now)
+    giving = Giving(database, vault, keys, diary.books, now)
+    return reception, Press(database, publishing, giving)

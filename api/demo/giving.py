@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from api.demo.diary import MONTHS, Diary
 from api.demo.fund import USD, Places
@@ -13,6 +13,19 @@ from ledger.refunds import RecordChargeback, RefundDonation
 _GIVERS: Final = 40
 _AMOUNTS: Final = (5_00, 10_00, 10_00, 15_00, 20_00, 20_00, 25_00, 30_00, 50_00)
 _DAYS: Final = (1, 3, 8, 14, 21, 27)
+
+
+TRUST: Final = "trust"
+"""A funder that agreed to be named."""
+INSTITUTION: Final = "institution"
+"""One that is counted apart, without its name."""
+ABROAD: Final = "abroad"
+"""Another one, which gives euros."""
+
+
+def funder(diary: Diary, name: str) -> UUID:
+    """Return the reference of a funder of this fund."""
+    return uuid5(diary.fund_id, name)
 
 
 def plan_giving(diary: Diary, places: Places) -> None:
@@ -66,15 +79,20 @@ def _collections(diary: Diary, places: Places) -> None:
 
 
 def _grants(diary: Diary, places: Places) -> None:
-    for month, account, purpose, gross, currency in (
-        (0, places.bank, places.bail, 4_500_00, "USD"),
-        (2, places.bank, places.housing, 5_200_00, "USD"),
-        (5, places.europe, places.anything, 3_000_00, "EUR"),
-        (12, places.bank, places.bail, 2_000_00, "USD"),
-        (14, places.bank, places.housing, 5_000_00, "USD"),
-        (16, places.bank, places.support, 2_000_00, "USD"),
-        (17, places.bank, places.bail, 9_000_00, "USD"),
-        (17, places.bank, places.housing, 2_500_00, "USD"),
+    trust, institution, abroad = (funder(diary, name) for name in (TRUST, INSTITUTION, ABROAD))
+    for month, account, purpose, gross, currency, giver in (
+        (0, places.bank, places.bail, 4_500_00, "USD", institution),
+        (0, places.bank, places.housing, 5_000_00, "USD", trust),
+        (2, places.bank, places.housing, 5_200_00, "USD", trust),
+        (5, places.europe, places.anything, 3_000_00, "EUR", abroad),
+        (8, places.bank, places.housing, 4_500_00, "USD", trust),
+        (9, places.europe, places.anything, 600_00, "EUR", abroad),
+        (12, places.bank, places.bail, 2_000_00, "USD", institution),
+        (14, places.bank, places.housing, 5_000_00, "USD", trust),
+        (16, places.bank, places.support, 2_000_00, "USD", institution),
+        (17, places.bank, places.bail, 9_000_00, "USD", institution),
+        (17, places.bank, places.housing, 2_500_00, "USD", institution),
+        (19, places.bank, places.housing, 4_000_00, "USD", trust),
     ):
         grant = RecordDonation(
             occurred_on=diary.month(month, 9),
@@ -84,6 +102,7 @@ def _grants(diary: Diary, places: Places) -> None:
             gross=gross,
             currency=currency,
             exponent=2,
+            giver=giver,
         )
         diary.writes(grant.occurred_on, grant)
 

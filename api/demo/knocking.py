@@ -14,6 +14,7 @@ from api.requests.door import Door, set_door
 from api.requests.service import Asking, Requests
 from api.requests.table import State
 from ledger.chart import Category
+from ledger.publishing.months import month_of_day, month_text
 from ledger.requests import WaitlistRequest
 from ledger.store.database import Database
 from ledger.vault.openings import OpeningPurpose
@@ -104,6 +105,14 @@ KNOCKS: Final = (
         becomes=State.LISTED,
     ),
     Knock(
+        days_ago=17,
+        name="Willow",
+        contact="555 0140",
+        words="Two nights somewhere else until the locks are changed. My cousin may say yes.",
+        kind=Category.HOTEL,
+        becomes=State.OVER,
+    ),
+    Knock(
         days_ago=21,
         name="Elder",
         contact="555 0139",
@@ -119,6 +128,8 @@ def plan_knocking(diary: Diary, reception: Reception) -> None:
     door = Door(
         is_open=True,
         kinds=_KINDS,
+        urgent=(Category.HOTEL,),
+        closed_until={Category.MOVING: month_text(month_of_day(diary.today) + 3)},
         reads_from=_EVENING,
         reads_until=_NIGHT,
         call_line="Legal hotline of the county, day and night: 555 0100",
@@ -126,7 +137,7 @@ def plan_knocking(diary: Diary, reception: Reception) -> None:
 
     async def open_door() -> None:
         async with reception.database.acquire() as connection:
-            await set_door(connection, diary.fund_id, door)
+            await set_door(connection, diary.fund_id, door, now=diary.now, shown_from=diary.now)
 
     diary.on(diary.ago(31), open_door)
     for knock in KNOCKS:

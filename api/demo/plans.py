@@ -47,7 +47,10 @@ def plan_plans(diary: Diary, places: Places) -> None:
 def screening(diary: Diary, days_ago: int, category: Category) -> ScreenRequest:
     """Return that somebody found, so many days ago, that a request may be met."""
     return ScreenRequest(
-        occurred_on=diary.ago(days_ago), category=category, urgency=Urgency.THIS_WEEK, vouched=True
+        occurred_on=diary.ago(days_ago),
+        category=category,
+        urgency=Urgency.THIS_WEEK,
+        voucher=diary.cast.heron,
     )
 
 

@@ -20,6 +20,7 @@ from api.pages.reading.bail_waits import bail_waits
 from api.pages.reading.count_waits import count_waits
 from api.pages.reading.money import free_sentence, meant_sentence
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
+from api.pages.reading.report_waits import report_waits, waits_for_the_first
 from api.pages.reading.request_waits import request_waits
 from api.pages.reading.todo import people_in_todos, todos_of
 from api.pages.reading.wait import Wait, by_urgency
@@ -27,7 +28,7 @@ from api.pages.reading.waiting import list_waits
 from api.promising import Waiting, promisable, tonights, waiting_orders
 from api.requests.table import list_requests
 from api.site import site_of
-from ledger.events import Role
+from ledger.events import AgreementRecorded, Role
 from ledger.fund import Fund
 from ledger.grants import PayGrant
 from ledger.money import Money
@@ -36,6 +37,8 @@ from projections.balances import Balances, get_balances
 from projections.cases import list_open_cases
 from projections.courts import get_courts
 from projections.gaps import list_gaps
+from projections.reports.beginning import begins_with
+from projections.reports.published import Published, read_publications
 
 SAID_IN_WORDS: Final = 12
 """Up to so many things are counted in words."""
@@ -116,10 +119,24 @@ async def _read(reader: Reader, connection: Connection, fund: Fund) -> _Read:
         *request_waits(reader, await list_requests(connection, fund_id)),
         *list_waits(reader, balances, cases, asked),
         *bail_waits(reader, courts.waiting),
+        *report_waits(
+            reader,
+            fund,
+            await _agreements(connection, fund),
+            await begins_with(connection, fund_id) if waits_for_the_first(fund) else None,
+        ),
         *account_waits(reader, fund, await list_gaps(connection, fund_id, known_at=at)),
         *[wait async for wait in count_waits(reader, connection, fund)],
     )
     return _Read(balances, waiting, waits, known)
+
+
+async def _agreements(connection: Connection, fund: Fund) -> list[AgreementRecorded]:
+    """Return the agreements with funders as they stand; most funds have none."""
+    if not fund.publishing.agreements:
+        return []
+    publications = await read_publications(connection, fund.fund_id)
+    return list(Published.of(publications, fund.time_zone).now.agreements.values())
 
 
 def _asked_instalments(waiting: Waiting) -> frozenset[tuple[UUID, int]]:

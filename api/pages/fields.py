@@ -130,6 +130,21 @@ class TextField(_TypedField):
         return plain
 
 
+class PrivateText(TextField):
+    """Text that goes into the vault, with its lines as they were typed."""
+
+    shape = "long"
+
+    def read(self, text: str) -> str:
+        """Return the text without control signs other than line ends."""
+        plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+        if len(plain) > self.longest:
+            raise stop(Words(N_("Write at most {longest} letters"), {"longest": self.longest}))
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n" for sign in plain):
+            raise stop(N_("Write it with letters and digits only"))
+        return plain
+
+
 class MoneyField(_TypedField):
     """An amount of one currency; set `currency` and `exponent` before validating."""
 

@@ -1,5 +1,6 @@
 """The start page for people who are signed in: the funds that they belong to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get
@@ -9,7 +10,7 @@ from api.i18n import N_
 from api.pages.frame import language_of, render, see_other
 from api.pages.reading.reader import AnyRequest
 from api.sessions import session_of
-from api.site import site_of
+from api.site import Site, site_of
 from ledger.store.labels import list_labels
 
 
@@ -19,11 +20,11 @@ async def home(request: AnyRequest) -> Response[Any]:
     site, session = site_of(request), session_of(request)
     assert session is not None, "the gate sends strangers to sign in"
     found = await site.admissions.funds_of(session)
-    prefix, funds = f"/{language_of(request).code}", []
-    async with site.database.acquire() as connection:
-        for access in found:
-            names = await list_labels(connection, access.fund.fund_id, kind="fund")
-            funds.append((names[0].text if names else "", f"{prefix}/{_first_page(access)}"))
+    prefix = f"/{language_of(request).code}"
+    names = await names_of(site, found)
+    funds = [
+        (name, f"{prefix}/{_first_page(access)}") for name, access in zip(names, found, strict=True)
+    ]
     # With "?all" the list is shown even when it has one entry.
     if len(funds) == 1 and "all" not in request.query_params:
         return see_other(funds[0][1])
@@ -35,6 +36,16 @@ async def home(request: AnyRequest) -> Response[Any]:
         may_open=await site.admissions.may_somewhere(session, Power.OPEN_FUND, found),
         may_look=await site.admissions.may_somewhere(session, Power.INSTANCE_WELL, found),
     )
+
+
+async def names_of(site: Site, funds: Sequence[Access]) -> list[str]:
+    """Return what each of *funds* is called; nothing where nobody has named it."""
+    names = []
+    async with site.database.acquire() as connection:
+        for access in funds:
+            found = await list_labels(connection, access.fund.fund_id, kind="fund")
+            names.append(found[0].text if found else "")
+    return names
 
 
 def _first_page(access: Access) -> str:

@@ -1,32 +1,34 @@
 """What every member sees: what the money is for, by which rules it moves, how much there is.
 
-Plain members read a word that changes once a week; a seat at the table reads the exact budget.
+Plain members read decisions, reports, and a word that changes once a week: nothing here moves with
+a payment or a case. A seat at the table reads the exact budget on a page of its own.
 """
 
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
 from api.access import Access, Power, access_of, needs
 from api.i18n import N_
+from api.pages.adopted import costs_of, plans_of, reports_of, statements_of
 from api.pages.floats.known import float_cases
 from api.pages.frame import render
 from api.pages.people.words import policy_rows
-from api.pages.reading.money import balance_tables, first_month, free_sentence, uses
 from api.pages.reading.reader import AnyRequest, Reader, reading
-from api.promising import promisable, waiting_orders
+from api.public.frame import render_report
+from api.public.report import Around, report_view
+from api.public.words import when_we_look
+from api.seats import seating_of
 from api.site import site_of
-from ledger.events import Role
 from ledger.money import Money
-from ledger.store.connection import Connection
-from projections.balances import get_balances
 from projections.bands import Band, get_band
-from projections.budget import get_budget
 from projections.known import ProjectionBehind
+from projections.reports.manifest import decode
+from projections.reports.published import PublicState, Published
 
 BANDS: Final[dict[Band, str]] = {
     Band.NOTHING: N_("There is nothing to promise this week."),
@@ -34,6 +36,7 @@ BANDS: Final[dict[Band, str]] = {
     Band.ENOUGH: N_("There is enough to promise this week."),
     Band.PLENTY: N_("There is plenty to promise this week."),
 }
+_QUARTER, _DELAY = 3, 45
 
 
 class OwnFloat(Struct, frozen=True):
@@ -46,53 +49,79 @@ class OwnFloat(Struct, frozen=True):
 
 @get("/{fund_id:uuid}/plan", opt=needs(Power.READ_PLAN))
 async def plan(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
-    """Show the plan and the rules, and no figure that moves with a payment."""
-    access, now = access_of(request), site_of(request).now()
-    exact: dict[str, Any] = {}
+    """Show the plan, the rules and the reports, and no figure that moves with a payment."""
+    access, site = access_of(request), site_of(request)
     async with reading(request, fund_id) as (reader, connection):
         try:
             band = await get_band(connection, fund_id, reader.today, reader.fund.time_zone)
         except ProjectionBehind:
             band = None
         cases = await float_cases(connection, access.fund, reader.known_at)
-        if Role.SEAT in access.roles or access.may(Power.READ_BOOK):
-            exact = await _exact(reader, connection, access, now)
+    published = await site.publishing.published(fund_id, access.fund.time_zone)
+    state = published.now
     return render(
         request,
         "plan.html",
         title=N_("Plan"),
         band=BANDS[band] if band else N_("How much can be promised is said from Monday on."),
+        has_band=state.rule is None or state.rule.bands_weekly,
         purposes=_purposes(reader),
         rules=policy_rows(access.fund.governance.policy, access.fund, reader.language),
         single_signer=access.fund.single_signer,
         floats=_own_floats(reader, access, cases),
-        exact=exact,
+        has_seat=seating_of(access, site.now()).sees_items,
+        **_published(published, state, reader),
         **reader.frame("plan"),
     )
 
 
-async def _exact(
-    reader: Reader, connection: Connection, access: Access, now: datetime
-) -> dict[str, Any]:
-    """Return the budget to the cent, for a seat at the table and the desk; no case is in it."""
-    at, fund_id = reader.known_at, reader.fund_id
-    there = await get_balances(connection, fund_id, known_at=at)
-    waiting = await waiting_orders(connection, fund_id)
-    balances = promisable(there, access.fund, waiting, now)
-    budget = await get_budget(
-        connection,
-        fund_id,
-        from_month=first_month(reader.today),
-        to_month=reader.today,
-        known_at=at,
-    )
-    rows = balance_tables(reader, balances)["purposes"]
-    used = uses(reader, budget.currencies[0].total)
+def _published(published: Published, state: PublicState, reader: Reader) -> dict[str, Any]:
+    """Return what was decided and what is out: members read it at once."""
+    rule = state.rule
     return {
-        "free": free_sentence(reader, balances),
-        "purposes": [(name, meant, money, "") for name, meant, money, _ in rows],
-        "uses": [(each.name, each.money, each.is_part) for each in used.rows],
+        "plans": plans_of(published, state, reader),
+        "reports": reports_of(state, reader),
+        "costs": costs_of(state, reader),
+        "statements": statements_of(state),
+        "when_next": when_we_look(
+            rule.period_months if rule else _QUARTER,
+            rule.delay_days if rule else _DELAY,
+            reader.today.year,
+            reader.language,
+        ),
     }
+
+
+@get("/{fund_id:uuid}/plan/reports/{number:int}", opt=needs(Power.READ_PLAN))
+async def report_for_members(
+    request: AnyRequest, fund_id: FromPath[UUID], number: FromPath[int]
+) -> Response[Any]:
+    """Show a report that is out, in the very words in which the public reads it."""
+    access, site = access_of(request), site_of(request)
+    async with reading(request, fund_id) as (reader, _):
+        pass
+    state = (await site.publishing.published(fund_id, access.fund.time_zone)).now
+    report = state.report(number)
+    if report is None:
+        raise NotFoundException
+    around = Around(
+        is_recomputed=any(each.recomputed for each in report.countersigned),
+        is_countersigned=bool(report.countersigned),
+        sha256=report.manifest_hash,
+        key_id=report.key_id,
+        names={label: reader.names[label] for label in state.named if label in reader.names},
+        address=f"{reader.prefix}/public",
+        history=tuple(decode(each.manifest) for each in state.reports if each.number < number),
+    )
+    view = report_view(decode(report.manifest), reader.language, around)
+    return render(
+        request,
+        "plan_report.html",
+        title=view.title,
+        drawings=view.drawings,
+        body=render_report(site, reader.language, view),
+        **reader.frame("plan"),
+    )
 
 
 def _purposes(reader: Reader) -> list[tuple[str, tuple[object, ...]]]:

@@ -7,6 +7,7 @@ from typing import Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from api.i18n import N_
+from ledger.vault.records import FileDraft
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 """The largest file that is taken, before it is made anew."""
@@ -53,6 +54,11 @@ def remade(content: bytes) -> bytes:
         if isinstance(error, PhotoUnusable):
             raise
         raise PhotoUnusable(NOT_A_PHOTO) from None
+
+
+def photo_of(content: bytes) -> FileDraft:
+    """Return a photo as it is sealed. Raises PhotoUnusable."""
+    return FileDraft(MEDIA_TYPE, remade(content))
 
 
 def _drawn(opened: Image.Image) -> bytes:

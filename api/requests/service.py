@@ -20,6 +20,7 @@ from api.requests.table import RequestRow, State
 from api.sign_in import ALPHABET
 from ledger.rejections.vault import LegalHold
 from ledger.vault.records import Draft, FileDraft
+from projections.requests import OpenRequest, list_open_requests
 
 if TYPE_CHECKING:
     from api.clock import Clock
@@ -134,6 +135,13 @@ class Requests:
         """List what there is: what waits to be read comes first, tonight's before others."""
         async with self._database.acquire() as connection:
             return await table.list_requests(connection, fund_id)
+
+    async def list_book_only(self, fund_id: UUID) -> list[OpenRequest]:
+        """List what waits in the book and has no row here: nothing that anybody wrote is known."""
+        async with self._database.acquire() as connection:
+            here = {row.case_id for row in await table.list_with_case(connection, fund_id)}
+            found = await list_open_requests(connection, fund_id)
+        return [each for each in found if each.case_id not in here]
 
     async def get(self, fund_id: UUID, request_id: UUID) -> RequestRow | None:
         """Return a request; None when the fund has none with this id."""

@@ -16,6 +16,8 @@ from api.v1 import (
     donations,
     floats,
     funds,
+    gifts,
+    giver_names,
     grants,
     help_requests,
     labels,
@@ -25,7 +27,9 @@ from api.v1 import (
     orders,
     people,
     policy,
+    publishing,
     purposes,
+    reports,
     requests,
     statements,
     transfers,
@@ -38,12 +42,13 @@ from projections.known import ProjectionBehind
 
 MAX_BODY_BYTES: Final = 64 * 1024
 
+_REPORTS: Final = (*reports.ROUTES, *publishing.ROUTES, *giver_names.ROUTES)
 CONCEPTS: Final = (
     ("funds", "", funds.ROUTES),
     ("accounts", "/{fund_id:uuid}", accounts.ROUTES),
     ("purposes", "/{fund_id:uuid}", purposes.ROUTES),
     ("authorities", "/{fund_id:uuid}", authorities.ROUTES),
-    ("donations", "/{fund_id:uuid}", donations.ROUTES),
+    ("donations", "/{fund_id:uuid}", (*donations.ROUTES, *gifts.ROUTES)),
     ("transfers", "/{fund_id:uuid}", transfers.ROUTES),
     ("bail", "/{fund_id:uuid}", (*bail.ROUTES, *bail_courts.ROUTES, *courts.ROUTES)),
     ("grants", "/{fund_id:uuid}", grants.ROUTES),
@@ -56,6 +61,7 @@ CONCEPTS: Final = (
     ("statements", "/{fund_id:uuid}", statements.ROUTES),
     ("labels", "/{fund_id:uuid}", labels.ROUTES),
     ("people", "/{fund_id:uuid}", (*people.ROUTES, *policy.ROUTES, *break_glass.ROUTES)),
+    ("reports", "/{fund_id:uuid}/reports", _REPORTS),
     ("vault", "/{fund_id:uuid}", vault.ROUTES),
 )
 """Tag, path below the funds, and routes."""

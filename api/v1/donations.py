@@ -1,11 +1,13 @@
 """Donations: received, passed on, given back, taken back by a bank."""
 
+from typing import Final
+
 from litestar import Response
 from litestar.params import JSONBody
 
 from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import CURRENCY, DATES, MONEY
+from api.v1.refusals import CURRENCY, DATES, MONEY, Refusal
 from ledger.brought_forward import BringForward
 from ledger.donations import PassDonationOn, RecordDonation
 from ledger.refunds import RecordChargeback, RefundDonation
@@ -26,12 +28,17 @@ from ledger.rejections import (
     WitnessNeeded,
 )
 
+REFUSALS_OF_DONATIONS: Final[tuple[Refusal, ...]] = (
+    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, FeesExceedAmount),
+    *(ReferenceUnusable, AccountUnknown, PurposeUnknown, *CURRENCY),
+)
+"""What may be wrong with a donation, in this order."""
+
 
 @writes(
     "/donations",
     RecordDonation,
-    *(CaseExists, *DATES, AmountNotPositive, AmountTooLarge, AmountNegative, FeesExceedAmount),
-    *(ReferenceUnusable, AccountUnknown, PurposeUnknown, *CURRENCY),
+    *REFUSALS_OF_DONATIONS,
     power=Power.RECORD_FACT,
     name="record_donation",
     summary="Record a donation",

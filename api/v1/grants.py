@@ -45,6 +45,7 @@ from ledger.rejections import (
     PurposeUnknown,
     ReferenceUnusable,
     TooManyInstalments,
+    WitnessNeeded,
     WrongExponent,
 )
 
@@ -141,7 +142,7 @@ async def change_grant_payee(
     "/grants/{case_id:uuid}/returned-payments",
     RecordReturnedPayment,
     *(CaseUnknown, CaseOfAnotherKind, *DATES, BeforeItsCase, AmountNotPositive, AmountTooLarge),
-    *(InstalmentUnknown, AccountUnknown, *CURRENCY, MoreThanPaid),
+    *(InstalmentUnknown, AccountUnknown, *CURRENCY, MoreThanPaid, WitnessNeeded),
     power=Power.RECORD_FACT,
     name="record_returned_payment",
     summary="Record a payment that did not arrive",

@@ -1,6 +1,6 @@
 """What strangers asked for, as a queue without content; and the sign on the door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -8,17 +8,20 @@ from litestar import get, put
 from litestar.exceptions import NotFoundException
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from api.access import Power, needs
 from api.governed import stepped_up
 from api.problems import MALFORMED, NOT_FOUND, STEP_UP_NEEDED, TOO_LARGE, WebRefused, Wrong
-from api.requests.door import MAX_CALL, Door, get_door, minutes_of, set_door, time_text
+from api.requests.door import MAX_CALL, Door, get_door, is_month, minutes_of, time_text
+from api.requests.hanging import hang_sign
 from api.requests.table import State
 from api.site import site_of
 from api.v1.plain_bodies import reads_plain
 from api.v1.receipts import AnyRequest, FundId
 from api.v1.refusals import ANY, responses_of
 from ledger.chart import Category
+from ledger.events import Urgency
 
 
 class ListedRequest(Struct, frozen=True, kw_only=True):
@@ -31,10 +34,28 @@ class ListedRequest(Struct, frozen=True, kw_only=True):
     case_id: Annotated[UUID | None, Meta(description="The case that it became.")]
 
 
+class BookedRequest(Struct, frozen=True, kw_only=True):
+    """A request that only the book knows: nobody wrote it here, or what was written is erased."""
+
+    case_id: UUID
+    category: Category
+    urgency: Urgency
+    is_waitlisted: bool
+    since: Annotated[date, Meta(description="The day on which it came to stand like this.")]
+
+
 class Queue(Struct, frozen=True):
     """The requests, unread ones first, tonight's before others, then by age."""
 
     requests: tuple[ListedRequest, ...]
+    book_only: tuple[BookedRequest, ...]
+
+
+class ClosedKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of help that nobody may ask for until a month."""
+
+    kind: Category
+    until: Annotated[str, Meta(description="A month, like 2027-03.")]
 
 
 class DoorSign(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,6 +70,12 @@ class DoorSign(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     call_line: Annotated[
         str, Meta(description="Whom to call when it cannot wait: 80 letters, nobody's name.")
     ] = ""
+    urgent: Annotated[
+        tuple[Category, ...], Meta(description="Kinds that are met only when it cannot wait.")
+    ] = ()
+    closed: Annotated[
+        tuple[ClosedKind, ...], Meta(description="Until which month others are closed.")
+    ] = ()
 
 
 @get(
@@ -60,7 +87,8 @@ class DoorSign(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 )
 async def list_requests(request: AnyRequest, fund_id: FundId) -> Queue:
     """List how the first thousand requests stand; what they say is opened on a page."""
-    rows = await site_of(request).requests.list_all(fund_id)
+    requests = site_of(request).requests
+    rows, booked = await requests.list_all(fund_id), await requests.list_book_only(fund_id)
     return Queue(
         tuple(
             ListedRequest(
@@ -71,7 +99,8 @@ async def list_requests(request: AnyRequest, fund_id: FundId) -> Queue:
                 case_id=row.case_id,
             )
             for row in rows
-        )
+        ),
+        tuple(BookedRequest(**asdict(each)) for each in booked),
     )
 
 
@@ -82,6 +111,8 @@ def _sign(door: Door) -> DoorSign:
         reads_from=time_text(door.reads_from),
         reads_until=time_text(door.reads_until),
         call_line=door.call_line,
+        urgent=door.urgent,
+        closed=tuple(ClosedKind(*each) for each in door.closed_until.items()),
     )
 
 
@@ -111,11 +142,13 @@ async def get_sign(request: AnyRequest, fund_id: FundId) -> DoorSign:
     opt={"refusals": (), **needs(Power.MANAGE_LABELS)},
 )
 async def put_sign(request: AnyRequest, fund_id: FundId, data: JSONBody[DoorSign]) -> DoorSign:
-    """Put another sign up. It is set by people and follows from no sum."""
+    """Put another sign up. It is set by people and follows from no sum.
+
+    Whoever asks for help meets it at once; public pages tell it from one hour of the day on.
+    """
     door = _door(data)
     await stepped_up(request)
-    async with site_of(request).database.acquire() as connection:
-        await set_door(connection, fund_id, door)
+    await hang_sign(site_of(request), fund_id, door)
     return _sign(door)
 
 
@@ -128,6 +161,11 @@ def _door(sign: DoorSign) -> Door:
     for name, minutes in (("reads_from", reads_from), ("reads_until", reads_until)):
         if minutes is None:
             wrong.append(Wrong(name, "a time of day, like 22:30", f"/{name}"))
+    if not set(sign.urgent) <= set(sign.kinds):
+        wrong.append(Wrong("urgent", "kinds of help that may be asked for", "/urgent"))
+    if any(each.kind in sign.kinds or not is_month(each.until) for each in sign.closed):
+        expected = "months like 2027-03, of kinds that may not be asked for"
+        wrong.append(Wrong("closed", expected, "/closed"))
     if len(call_line) > MAX_CALL or not call_line.isprintable():
         wrong.append(Wrong("call_line", f"{MAX_CALL} letters or digits at most", "/call_line"))
     if wrong or reads_from is None or reads_until is None:
@@ -139,6 +177,8 @@ def _door(sign: DoorSign) -> Door:
         reads_from=reads_from,
         reads_until=reads_until,
         call_line=call_line,
+        urgent=tuple(each for each in Category if each in sign.urgent),
+        closed_until={each.kind: each.until for each in sign.closed},
     )
 
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from api.access import Power, needs
 from api.governed import after_governing, own_half
 from api.orders import Found, after_closing, find_order, order_at, takes_step_up
-from api.problems import SIGN_IN_NEEDED, STEP_UP_NEEDED, WebRefused
+from api.problems import KEYS_UNUSABLE, SIGN_IN_NEEDED, STEP_UP_NEEDED, WebRefused
+from api.publishing.afterwards import after_publishing
 from api.sessions import session_of
 from api.site import site_of
 from api.v1.order_answers import (
@@ -56,6 +57,7 @@ from ledger.rejections import (
     OtherOrder,
     OwnRequest,
     RatificationOver,
+    ReportDiffers,
     SamePerson,
     SingleSigner,
     UrgentCapReached,
@@ -144,13 +146,13 @@ async def change_order(
     SignOrder,
     *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, NotCarriedOut, OrderClosed),
     *(InConflict, MandateMissing, OwnRequest, AlreadySigned, ApprovalsMissing, NotPrepared),
-    *(SamePerson, NotAuthorised, UrgentPathClosed, UrgentCapReached, ConsentMissing),
+    *(SamePerson, UrgentPathClosed, UrgentCapReached, NotAuthorised, ConsentMissing),
     RatificationOver,
     power=Power.SIGN,
     name="sign_order",
     summary="Sign an order",
     answer=Signed,
-    also=(STEP_UP_NEEDED, SingleSigner, READ_MODEL_BEHIND),
+    also=(STEP_UP_NEEDED, KEYS_UNUSABLE, SingleSigner, READ_MODEL_BEHIND, ReportDiffers),
 )
 async def sign_order(
     request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[SignOrder], key: Key
@@ -165,6 +167,7 @@ async def sign_order(
     if takes_step_up(found.order, command.acts) and not is_stepped_up:
         raise WebRefused(STEP_UP_NEEDED)
     answer = await record(request, fund_id, command, key)
+    after_publishing(site, fund_id, found.command)
     half = ""
     if Act.APPROVE in command.acts and type(found.command) in GOVERNING:
         await after_governing(site, fund_id, found.command)

@@ -46,9 +46,12 @@ class OneHelpRule(Struct, frozen=True):
 
 
 class OnePolicy(Struct, frozen=True, kw_only=True):
-    """The policy in force. Amounts are minor units of the fund's currency."""
+    """The policy in force. Amounts are minor units of the fund's currency.
 
-    known_at: int
+    *known_at* is null for whoever may not read the book: it grows with every payment.
+    """
+
+    known_at: int | None
     ladder: Annotated[
         tuple[OneRung, ...],
         Meta(description="How many approve from which amount on; the most that fits counts."),
@@ -76,7 +79,7 @@ async def get_policy(request: AnyRequest, fund_id: FundId) -> OnePolicy:
     access = access_of(request)
     policy = access.fund.governance.policy
     return OnePolicy(
-        known_at=access.position,
+        known_at=access.position if access.may(Power.READ_BOOK) else None,
         ladder=tuple(
             OneRung(each.amount, each.approvals, each.categories) for each in policy.ladder
         ),

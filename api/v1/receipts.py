@@ -14,6 +14,9 @@ from msgspec import Meta, Struct
 from api.access import Power, needs
 from api.governed import before_admitting
 from api.problems import SIGN_IN_NEEDED, WebRefused
+from api.publishing.checking import before_publishing
+from api.publishing.names import names_go
+from api.reconciling import explaining_once
 from api.sessions import session_of
 from api.site import site_of
 from api.v1.bodies import reads
@@ -85,8 +88,11 @@ async def record(
 ) -> Response[Recorded]:
     """Write what *command* asks for: 201, or 200 when it was written before."""
     await before_admitting(site_of(request), fund_id, command)
-    books = books_of(request)
-    receipt = await books.execute(fund_id, command, actor=actor_of(request), key=key)
+    actor = actor_of(request)
+    await before_publishing(site_of(request), fund_id, command, actor=actor, key=key)
+    async with explaining_once(site_of(request), fund_id, command, actor=actor, key=key):
+        receipt = await books_of(request).execute(fund_id, command, actor=actor, key=key)
+    await names_go(site_of(request), fund_id, command)
     answer = receipt.answer
     recorded = Recorded(
         fund_id=fund_id,

@@ -10,6 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from api.access import Power, access_of, needs
+from api.depositors import owed_by_depositors
 from api.problems import MALFORMED, WebRefused, Wrong
 from api.promising import tonights, waiting_orders
 from api.site import site_of
@@ -21,12 +22,12 @@ from api.v1.answers import (
     open_case_list,
     summed_budget,
 )
+from api.v1.balance_answers import StatedBalances, stated_balances
 from api.v1.reading import AsOf, KnownAt, MinPosition, Month, statement
 from api.v1.receipts import AnyRequest, FundId
 from api.v1.refusals import ANY_READ, responses_of
 from ledger.command import Context
 from ledger.rejections import CaseUnknown
-from projections.balances import Balances
 from projections.balances import get_balances as read_balances
 from projections.budget import get_budget as read_budget
 from projections.cases import get_case as read_case
@@ -57,12 +58,19 @@ async def get_balances(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     min_position: MinPosition = None,
-) -> Balances:
-    """Say what every account and purpose has, what is short, and what authorities hold."""
+) -> StatedBalances:
+    """Say what every account and purpose has, what is short, and what authorities hold.
+
+    What they paid to depositors already counts as held, and is told apart beside it.
+    """
     async with statement(
         request, fund_id, known_at=known_at, min_position=min_position
     ) as connection:
-        return await read_balances(connection, fund_id, as_of=as_of, known_at=known_at)
+        found = await read_balances(connection, fund_id, as_of=as_of, known_at=known_at)
+        bails = await read_open_cases(
+            connection, fund_id, kind=OpenKind.BAIL.value, as_of=as_of, known_at=found.known_at
+        )
+    return stated_balances(found, owed_by_depositors(bails.cases))
 
 
 @get(

@@ -46,6 +46,9 @@ LONG_FIELDS: Final = frozenset({"own_words", "safe_contact", "screening_note", "
 }
 """Fields that take more than a line."""
 
+DAY_FIELDS: Final = frozenset({"hearing_on"})
+"""Fields that hold one day, written like 2026-11-21, so that it can be put in order."""
+
 KIND_WORDS: Final[dict[RecordKind, str]] = {
     RecordKind.CONTACT: N_("Contact"),
     RecordKind.REQUEST: N_("Request"),
@@ -91,7 +94,10 @@ ACT_WORDS: Final[dict[ActKind, str]] = {
     ActKind.EXPORTED: N_("made the report that the law asks for"),
     ActKind.LOCKED: N_("locked the vault"),
     ActKind.UNLOCKED: N_("unlocked the vault"),
+    ActKind.PROFILE_ASKED: N_("asked for another record profile"),
     ActKind.PROFILE_SET: N_("chose the record profile"),
+    ActKind.OWN_CONTACT_SAID: N_("said how they are reached themselves"),
+    ActKind.GIVER_FORGOTTEN: N_("forgot a giver"),
 }
 
 HELP_WORDS: Final[dict[str, str]] = {

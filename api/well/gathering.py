@@ -14,6 +14,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from api.publishing.signing import signing_keys
 from api.settings import Settings
 from api.well.facts import Disk, Facts, KeyTrouble
 from api.well.verdicts import PACE_DAYS
@@ -190,7 +191,7 @@ def _clock_is_kept() -> bool | None:
 
 def _key_trouble(directory: Path, known: Mapping[str, bytes]) -> KeyTrouble | None:
     try:
-        compare_keys(directory, known)
+        compare_keys(directory, known, signing_keys(known))
     except KeyMissing:
         return KeyTrouble.MISSING
     except KeysForeign:

@@ -94,6 +94,24 @@ from ledger.events.orders import (
     Way,
 )
 from ledger.events.policy import AllowanceUsed, HelpRule, PolicySet, Reserve, Rung
+from ledger.events.publishing import (
+    AgreementRecorded,
+    AssuranceSentence,
+    AssuranceSigned,
+    BudgetWord,
+    DisclosureSet,
+    DocketCounted,
+    GiverStandingSet,
+    ItemWord,
+    PlanAdopted,
+    PlanItem,
+    ReportCountersigned,
+    ReportPublished,
+    Rounding,
+    Standing,
+    WordingApproved,
+    WordingKind,
+)
 from ledger.events.requests import (
     ClosingReason,
     ConsentRecorded,
@@ -191,6 +209,15 @@ FundEvent = (
     | GlassBroken
     | GlassMended
     | SuccessorsInstalled
+    | DisclosureSet
+    | PlanAdopted
+    | WordingApproved
+    | GiverStandingSet
+    | AgreementRecorded
+    | DocketCounted
+    | ReportPublished
+    | ReportCountersigned
+    | AssuranceSigned
 )
 
 EVENTS: Final[dict[str, type[FundEvent]]] = {
@@ -201,25 +228,28 @@ EVENTS: Final[dict[str, type[FundEvent]]] = {
 
 __all__ = [
     "EVENTS", "AccountClosed", "AccountFrozen", "AccountKind", "AccountOpened", "AccountReleased",
-    "AccountState", "AccountTransferMade", "AllowanceUsed", "AuthorityKind", "AuthorityOpened",
-    "BackReason", "BailForfeited", "BailKind", "BailPosted", "BailRaised", "BailReceiptPlaced",
-    "BailRecovered", "BailRepaidByDepositor", "BailReported", "BailReturned",
-    "BailReturnedToDepositor", "BailSuretyEnded", "BailSuretyGiven", "BailVerified",
-    "BailWrittenOff", "BalanceBroughtForward", "CashCounted", "CashDifferenceFound",
-    "CashHandedOver", "ClosingReason", "ColleagueSuspended", "ConflictDeclared", "ConsentRecorded",
-    "ConsentScope", "ConsentWithdrawn", "CostPaid", "CostRefunded", "Deduction",
+    "AccountState", "AccountTransferMade", "AgreementRecorded", "AllowanceUsed",
+    "AssuranceSentence", "AssuranceSigned", "AuthorityKind", "AuthorityOpened", "BackReason",
+    "BailForfeited", "BailKind", "BailPosted", "BailRaised", "BailReceiptPlaced", "BailRecovered",
+    "BailRepaidByDepositor", "BailReported", "BailReturned", "BailReturnedToDepositor",
+    "BailSuretyEnded", "BailSuretyGiven", "BailVerified", "BailWrittenOff", "BalanceBroughtForward",
+    "BudgetWord", "CashCounted", "CashDifferenceFound", "CashHandedOver", "ClosingReason",
+    "ColleagueSuspended", "ConflictDeclared", "ConsentRecorded", "ConsentScope", "ConsentWithdrawn",
+    "CostPaid", "CostRefunded", "Deduction", "DisclosureSet", "DocketCounted",
     "DonationChargedBack", "DonationPassedOn", "DonationReceived", "DonationRefunded", "Event",
     "ExchangeMade", "FeeReturned", "FeeTaken", "FloatClosed", "FloatHanded", "FloatSpent",
-    "FounderNamed", "FundEvent", "FundOpened", "GapExplained", "GapReason", "GlassBroken",
-    "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid", "GrantPayeeChanged",
-    "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy", "HelpRule",
-    "Instalment", "LineReversed", "MandateEnded", "MandateGranted", "MemberAdmitted", "MemberLeft",
-    "MoneyLost", "MoneyRecovered", "News", "OrderApproved", "OrderAuthorised", "OrderCarriedOut",
-    "OrderChanged", "OrderConfirmed", "OrderDeclined", "OrderPrepared", "OrderRatified",
-    "OrderRequested", "OrderWithdrawn", "Outcome", "PayableBy", "PayeeKind", "PolicySet", "Posting",
-    "PurposeOpened", "PurposeTransferMade", "RatificationClosed", "RatificationExpired",
-    "RatificationOpened", "Reason", "ReceiptPlace", "RequestClosed", "RequestScreened",
-    "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rung", "Seen", "SheetsSealed",
-    "SingleSignerEnded", "StatementAsserted", "Step", "SuccessorsInstalled", "SuspensionConfirmed",
-    "Urgency", "Way",
+    "FounderNamed", "FundEvent", "FundOpened", "GapExplained", "GapReason", "GiverStandingSet",
+    "GlassBroken", "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid",
+    "GrantPayeeChanged", "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy",
+    "HelpRule", "Instalment", "ItemWord", "LineReversed", "MandateEnded", "MandateGranted",
+    "MemberAdmitted", "MemberLeft", "MoneyLost", "MoneyRecovered", "News", "OrderApproved",
+    "OrderAuthorised", "OrderCarriedOut", "OrderChanged", "OrderConfirmed", "OrderDeclined",
+    "OrderPrepared", "OrderRatified", "OrderRequested", "OrderWithdrawn", "Outcome", "PayableBy",
+    "PayeeKind", "PlanAdopted", "PlanItem", "PolicySet", "Posting", "PurposeOpened",
+    "PurposeTransferMade", "RatificationClosed", "RatificationExpired", "RatificationOpened",
+    "Reason", "ReceiptPlace", "ReportCountersigned", "ReportPublished", "RequestClosed",
+    "RequestScreened", "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rounding", "Rung",
+    "Seen", "SheetsSealed", "SingleSignerEnded", "Standing", "StatementAsserted", "Step",
+    "SuccessorsInstalled", "SuspensionConfirmed", "Urgency", "Way", "WordingApproved",
+    "WordingKind",
 ]  # fmt: skip

@@ -13,7 +13,8 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Fields of a published topic never change either: a new shape is a new topic (``….v2``) and an
     upcast. Amounts are integers of minor units; *currency* and *exponent* stand beside them.
     Defaults are only ``None``, ``0``, ``False`` or ``()`` and are left out of the stored bytes.
-    Facts hold random references only, never a name, an address or a free word.
+    Facts hold random references only, never a name, an address or a free word, but for public texts
+    that two approved.
     """
 
     topic: ClassVar[str]

@@ -11,8 +11,9 @@ class DonationReceived(Event, frozen=True, kw_only=True):
     """Money was given. The account gains *gross* less both fees.
 
     *giver* is a random reference; the map to a person, if there is one, is in the vault. A
-    collection (a tin, a benefit night) has no giver. *donor_commitment* is the hex digest that
-    lets the donor find the gift in the published log.
+    collection (a tin, a benefit night) has no giver. *donor_commitment* is the hex digest by
+    which the donor finds the gift: it commits to a nonce that follows from the code of the gift
+    (docs/giving.md).
     """
 
     topic: ClassVar[str] = "donation.received.v1"

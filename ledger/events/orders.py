@@ -108,6 +108,8 @@ class OrderWithdrawn(Step, frozen=True, kw_only=True):
 class ConflictDeclared(Step, frozen=True, kw_only=True):
     """*sign_in* keeps out of an order, and of every order of its case.
 
+    Found out while a request was screened, or while the case was linked with a person, it names the
+    case in place of the order.
     Why is not written down, for that would name who is helped. No signature of theirs counts there,
     before or after.
     """

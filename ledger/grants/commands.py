@@ -112,11 +112,13 @@ class ReleaseGrantRest(Command, frozen=True, kw_only=True):
 class RecordReturnedPayment(Command, frozen=True, kw_only=True):
     """Record that a payment did not arrive and is back in an account: a fact.
 
-    It is promised again: pay it anew, or release the rest.
+    It is promised again: pay it anew, or release the rest. So once two keep the fund, a second
+    person confirms it.
 
     Refusals in order: case-unknown, case-of-another-kind, date-in-future, date-too-early,
     before-its-case, amount-not-positive, amount-too-large, instalment-unknown, account-unknown,
-    wrong-currency, wrong-exponent (the account), wrong-currency (the grant), more-than-paid.
+    wrong-currency, wrong-exponent (the account), wrong-currency (the grant), more-than-paid,
+    witness-needed (given directly, once two are needed).
     """
 
     case_id: UUID

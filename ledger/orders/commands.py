@@ -63,9 +63,10 @@ class SignOrder(Command, frozen=True, kw_only=True):
     acts-unusable; then one act after the other: not-carried-out (confirm, ratify), order-closed
     (the others), acts-unusable, in-conflict, mandate-missing, own-request, already-signed (approve,
     prepare), approvals-missing, not-prepared, same-person, already-signed (authorise),
-    not-authorised, urgent-path-closed, urgent-cap-reached, consent-missing (withdrawn since), then
-    those of the order itself, then already-signed (confirm), not-carried-out (ratify what waits for
-    nobody), own-request, already-signed, ratification-over (ratify).
+    urgent-path-closed, urgent-cap-reached (authorise), not-authorised, urgent-path-closed,
+    urgent-cap-reached, consent-missing (withdrawn since), then those of the order itself, then
+    already-signed (confirm), not-carried-out (ratify what waits for nobody), own-request,
+    already-signed, ratification-over (ratify).
     """
 
     case_id: UUID
@@ -101,8 +102,11 @@ class WithdrawOrder(Command, frozen=True, kw_only=True):
 class DeclareConflict(Command, frozen=True, kw_only=True):
     """Write down that *sign_in* keeps out of an order, and of every other order of its case.
 
-    Why is not written down. Also while the order waits to be ratified; then whoever asked for it
-    or carried it out declares nobody but themselves, on any order of the case.
+    What the public sees has one case for all its orders; there it is this order only. Where
+    *order_id* names the case itself, it is said of a case about one person, with or without orders,
+    as when they are found to be of one household. Why is not written down. Also while the order
+    waits to be ratified; then whoever asked for it or carried it out declares nobody but
+    themselves, on any order of the case.
 
     Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
     mandate-missing (about people and rules, and somebody else), own-request, member-unknown,

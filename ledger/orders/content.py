@@ -33,6 +33,7 @@ from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
 from ledger.policy import SetPolicy
 from ledger.postings import postings
+from ledger.publishing.commands import GoverningPublication, OrderedPublication
 from ledger.recordings import CorrectLine
 from ledger.refunds import RefundDonation
 from ledger.suspension import ConfirmSuspension
@@ -82,10 +83,14 @@ Governing = (
     | SetPolicy
     | ConfirmSuspension
     | SealSheets
+    | GoverningPublication
 )
 """Orders about people and rules: asked for by one steward, approved by another."""
 
-Orderable = Payment | Resolution | Governing
+Publishing = OrderedPublication
+"""Orders about what the public sees: asked for by a treasurer or steward, approved by another."""
+
+Orderable = Payment | Resolution | Governing | Publishing
 
 PAYMENTS: Final = frozenset(get_args(Payment))
 SEEN: Final = frozenset({CountCash, HandCashOver, AssertStatement, ExplainGap})
@@ -93,6 +98,9 @@ SEEN: Final = frozenset({CountCash, HandCashOver, AssertStatement, ExplainGap})
 AS_IT_STANDS: Final = frozenset({CloseAccount, CountCash, HandCashOver})
 """Orders that are about what is in an account now, and so never asked as if there were more."""
 GOVERNING: Final = frozenset(get_args(Governing))
+PUBLISHING: Final = frozenset(get_args(Publishing))
+ABOUT_NO_MONEY: Final = GOVERNING | PUBLISHING
+"""Orders that others than those who handle money decide, and that no amount is about."""
 ORDERABLE: Final = frozenset(get_args(Orderable))
 
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
@@ -133,7 +141,7 @@ def amount_of(command: Orderable, case: Case) -> Money | None:
                 Money(handed[0].amount, handed[0].currency, handed[0].exponent) if handed else None
             )
         case _:
-            return None if type(command) in GOVERNING else _stated(command)
+            return None if type(command) in ABOUT_NO_MONEY else _stated(command)
 
 
 def _stated(command: object) -> Money | None:

@@ -15,8 +15,10 @@ from ledger.governance import CAP_DAYS, Policy
 from ledger.grants import CommitGrant, Decided, PayGrant, decided_in
 from ledger.money import Money
 from ledger.orders.content import (
+    ABOUT_NO_MONEY,
     GOVERNING,
     PAYMENTS,
+    PUBLISHING,
     SEEN,
     Orderable,
     amount_of,
@@ -25,6 +27,7 @@ from ledger.orders.content import (
     command_of,
 )
 from ledger.orders.state import Order, orders_of
+from ledger.publishing.commands import PublishReport
 from ledger.rejections import UrgentCapReached, UrgentPathClosed
 from ledger.witnessed import WITNESSED
 
@@ -42,7 +45,7 @@ def pays_by_acts(command: Orderable, way: Way) -> bool:
 
 def approvals_for(command: Orderable, fund: Fund, case: Case, way: Way) -> int:
     """Return how many approvals the policy of now asks for."""
-    if type(command) in GOVERNING | WITNESSED | SEEN or way is not Way.USUAL:
+    if type(command) in ABOUT_NO_MONEY | WITNESSED | SEEN or way is not Way.USUAL:
         return 1  # two stewards, two who know of it, the pair on call, two who say it was paid
     if _is_decided(command, fund, case):
         return 0
@@ -95,6 +98,9 @@ def approver_roles(command: Orderable, way: Way) -> tuple[Role, ...]:
     """Return the mandates of which one approves such an order."""
     if type(command) in GOVERNING:
         return (Role.STEWARD,)
+    if type(command) in PUBLISHING:
+        auditing = (Role.AUDITOR,) if isinstance(command, PublishReport) else ()
+        return (Role.APPROVER, Role.STEWARD, *auditing)
     if type(command) in WITNESSED | SEEN:
         return WITNESSING
     match way:
@@ -104,6 +110,15 @@ def approver_roles(command: Orderable, way: Way) -> tuple[Role, ...]:
             return (Role.ON_CALL,)
         case Way.ALREADY_PAID:
             return WITNESSING
+
+
+def asking_roles(command: Orderable) -> tuple[Role, ...]:
+    """Return the mandates of which one asks for such an order, or writes it anew."""
+    if type(command) in GOVERNING:
+        return (Role.STEWARD,)
+    if type(command) in PUBLISHING:
+        return (Role.TREASURER, Role.STEWARD)
+    return WITNESSING
 
 
 def in_office(who: UUID, fund: Fund, context: Context, *roles: Role) -> bool:
@@ -139,7 +154,7 @@ def needed(order: Order, fund: Fund, case: Case, context: Context) -> int:
 
 def _writer_counts(order: Order, command: Orderable, fund: Fund, context: Context) -> bool:
     """Say whether whoever wrote it counts; who carries a float may ask to count what is left."""
-    roles = (Role.STEWARD,) if type(command) in GOVERNING else WITNESSING
+    roles = asking_roles(command)
     who, out = order.written_by, order.kept_out
     if isinstance(command, CloseFloat):
         out = frozenset(order.conflicts)
@@ -161,6 +176,12 @@ def urgent_path(command: Orderable, fund: Fund, case: Case) -> None:
     amount = amount_of(command, case)
     if amount is None or amount.currency != fund.currency:
         raise UrgentPathClosed
+
+
+def still_urgent(command: Orderable, fund: Fund, case: Case, context: Context) -> None:
+    """Refuse what the policy of now would not let go tonight."""
+    urgent_path(command, fund, case)
+    under_the_caps(command, fund, case, context)
 
 
 def under_the_caps(command: Orderable, fund: Fund, case: Case, context: Context) -> None:

@@ -21,7 +21,7 @@ from ledger.events import (
 )
 from ledger.fund import Fund, evolve
 from ledger.orders import ladder
-from ledger.orders.content import GOVERNING, PAYMENTS, Orderable, amount_of, command_of
+from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, Orderable, amount_of, command_of
 from ledger.orders.requesting import CarryOut, who_asks
 from ledger.orders.state import Order, evolve_order, pair_of
 from ledger.recordings import CorrectLine
@@ -82,7 +82,7 @@ class Progress:
     def book(self, fund: Fund) -> None:
         """Write what the order becomes, as *fund* allows; its lines follow the carrying out."""
         inner = self.inner
-        if self.pays_by_acts or type(inner) in GOVERNING:
+        if self.pays_by_acts or type(inner) in ABOUT_NO_MONEY:
             inner = replace(inner, occurred_on=self.day)
         inner = _stamped(inner, self.order)
         # The step of carrying it out goes first.

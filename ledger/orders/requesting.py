@@ -10,7 +10,6 @@ from ledger.case import Case
 from ledger.command import Context
 from ledger.events import (
     AccountState,
-    ConflictDeclared,
     FundEvent,
     OrderChanged,
     OrderDeclined,
@@ -25,12 +24,12 @@ from ledger.money import MAX_AMOUNT
 from ledger.orders.commands import (
     Act,
     ChangeOrder,
-    DeclareConflict,
     DeclineOrder,
     RequestOrder,
     WithdrawOrder,
 )
 from ledger.orders.content import (
+    ABOUT_NO_MONEY,
     AS_IT_STANDS,
     GOVERNING,
     PAYMENTS,
@@ -39,18 +38,16 @@ from ledger.orders.content import (
     content_of,
     hash_of,
 )
-from ledger.orders.ladder import approvals_for, approver_roles, urgent_path
-from ledger.orders.state import Order, conflicts_of, orders_of, waiting
+from ledger.orders.ladder import approvals_for, approver_roles, asking_roles, urgent_path
+from ledger.orders.state import Order, conflicts_of, orders_of
 from ledger.rejections import (
     ActsUnusable,
     CaseUnknown,
     InConflict,
     MandateMissing,
-    MemberUnknown,
     OrderClosed,
     OrderUnknown,
     OtherOrder,
-    OwnRequest,
 )
 
 
@@ -108,8 +105,8 @@ def request(
     """Return the order, asked for."""
     guards.day(command.occurred_on, context, fund.time_zone)
     inner = command.order
-    if type(inner) in GOVERNING:
-        need(fund, context, Role.STEWARD)
+    if type(inner) in ABOUT_NO_MONEY:
+        need(fund, context, *asking_roles(inner))
     _acceptable(inner, command.way, context, fund, case, carry_out)
     if command.prepared:
         _preparable(inner, command.way, context, fund, case)
@@ -180,8 +177,8 @@ def change(
     old, new = command_of(order.content), command.order
     if type(new) is not type(old) or getattr(new, "case_id", None) != getattr(old, "case_id", None):
         raise OtherOrder
-    if type(new) in GOVERNING:
-        need(fund, context, Role.STEWARD)
+    if type(new) in ABOUT_NO_MONEY:
+        need(fund, context, *asking_roles(new))
     if who_asks(context) in order.conflicts:
         raise InConflict
     _acceptable(new, order.way, context, fund, case, carry_out)
@@ -230,49 +227,7 @@ def decline(
     )
 
 
-def keep_out(
-    command: DeclareConflict, context: Context, fund: Fund, case: Case
-) -> tuple[FundEvent, ...]:
-    """Return that somebody keeps out of the order, and of every order of its case.
-
-    Only stewards keep others out of what is about people and rules, or of ratifying: or whoever is
-    to lose a mandate would declare everybody who could sign. And nobody keeps others out of
-    ratifying what they had a part in themselves.
-    """
-    guards.day(command.occurred_on, context, fund.time_zone)
-    order = find(case, command.order_id)
-    if not order.is_open and not waiting(fund.governance, order):
-        raise OrderClosed(order.closed)
-    if command.sign_in != who_asks(context):
-        if type(command_of(order.content)) in GOVERNING or not order.is_open:
-            need(fund, context, Role.STEWARD)
-        _no_part_in_what_waits(who_asks(context), fund, case)
-    if not fund.governance.is_member(command.sign_in):
-        raise MemberUnknown("sign_in")
-    if command.sign_in in order.conflicts:
-        raise InConflict
-    return (
-        ConflictDeclared(
-            occurred_on=command.occurred_on,
-            order=order.order,
-            sign_in=command.sign_in,
-            by=who_asks(context),
-        ),
-    )
-
-
-def _no_part_in_what_waits(who: UUID, fund: Fund, case: Case) -> None:
-    """Refuse whoever could not ratify an order of the case that waits for it.
-
-    Of any order of the case, because keeping out of one is keeping out of all.
-    """
-    for order in orders_of(case).values():
-        open_one = fund.governance.ratifications.get(order.order)
-        if open_one is not None and who in {*open_one.pair, *order.asked_by}:
-            raise OwnRequest
-
-
 __all__ = [
-    "Act", "CarryOut", "change", "covered", "decline", "find", "find_open", "keep_out", "need",
+    "Act", "CarryOut", "change", "covered", "decline", "find", "find_open", "need",
     "request", "roles", "who_asks", "withdraw",
 ]  # fmt: skip

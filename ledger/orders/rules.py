@@ -4,7 +4,7 @@ from ledger.case import Case
 from ledger.command import Context
 from ledger.events import FundEvent
 from ledger.fund import Fund
-from ledger.orders import ratifying, requesting, signing
+from ledger.orders import keeping_out, ratifying, requesting, signing
 from ledger.orders.commands import (
     ChangeOrder,
     DeclareConflict,
@@ -34,6 +34,6 @@ def decide(
         case WithdrawOrder():
             return requesting.withdraw(command, context, fund, case)
         case DeclareConflict():
-            return requesting.keep_out(command, context, fund, case)
+            return keeping_out.keep_out(command, context, fund, case)
         case ExpireRatification():
             return ratifying.expire(command, context, fund, case)

@@ -120,6 +120,7 @@ def _authorise(progress: Progress) -> None:
     _not_who_prepared(progress)
     if progress.still_signs(progress.order.authorised_by, *_PAYING):
         raise AlreadySigned(Act.AUTHORISE.value)
+    _still_urgent(progress)  # before the money goes, not only when it is written down as gone
     progress.sign(OrderAuthorised)
 
 
@@ -162,8 +163,7 @@ def _need_to_pay(progress: Progress, *usual: Role) -> None:
 def _still_urgent(progress: Progress) -> None:
     """Refuse what the policy of now would not let go tonight."""
     if progress.urgent:
-        ladder.urgent_path(progress.inner, progress.fund, progress.case)
-        ladder.under_the_caps(progress.inner, progress.fund, progress.case, progress.context)
+        ladder.still_urgent(progress.inner, progress.fund, progress.case, progress.context)
 
 
 def _still_agreed(progress: Progress) -> None:

@@ -26,15 +26,17 @@ from ledger.events import (
     Way,
 )
 from ledger.governance import Governance
+from ledger.publishing.commands import ORDERED_TAGS
 
 
 class _Named(Struct, frozen=True):
-    """What an order's content says about a carrier, whatever else it says."""
+    """What an order's content says about a carrier and about itself, whatever else it says."""
 
     carrier: UUID | None = None
+    command: str = ""
 
 
-_carrier: Final = msgspec.json.Decoder(_Named)
+_named: Final = msgspec.json.Decoder(_Named)
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -80,6 +82,18 @@ class Order(Struct, frozen=True, kw_only=True):
     def kept_out(self) -> frozenset[UUID]:
         """Return whose signatures do not count: in conflict, or carrying the float."""
         return frozenset({*self.conflicts, *(() if self.carrier is None else (self.carrier,))})
+
+    @property
+    def stands_alone(self) -> bool:
+        """Say whether its case holds orders about other things: what the public sees has one case.
+
+        Elsewhere the orders of a case are about one person, and who keeps out of one keeps out of
+        all of them.
+        """
+        try:
+            return _named.decode(self.content).command in ORDERED_TAGS
+        except msgspec.MsgspecError:
+            return False
 
 
 def evolve_order(order: Order, event: FundEvent) -> Order:
@@ -127,7 +141,7 @@ def _unsigned(order: Order) -> Order:
 
 def _carrier_named(content: str) -> UUID | None:
     try:
-        return _carrier.decode(content).carrier
+        return _named.decode(content).carrier
     except msgspec.MsgspecError:  # written by another program: it can be read, and not signed
         return None
 
@@ -154,7 +168,7 @@ def requested(
 
 
 def conflicts_of(case: Case) -> tuple[UUID, ...]:
-    """Return everybody who keeps out of a case: out of every order of it, then and later."""
+    """Return everybody who keeps out of a case about one thing: out of every order of it."""
     declared = (line.event for line in case.lines if isinstance(line.event, ConflictDeclared))
     return tuple(dict.fromkeys(event.sign_in for event in declared))
 
@@ -171,8 +185,9 @@ def orders_of(case: Case) -> dict[UUID, Order]:
                 orders[event.order] = requested(
                     event, case.case_id, conflicts=conflicts, carrier=carrier
                 )
-            case ConflictDeclared():  # of one order, and so of the whole case
-                conflicts = (*conflicts, event.sign_in)
+            case ConflictDeclared():  # of one order, and mostly of the whole case
+                if not _stands_alone(orders, event):
+                    conflicts = (*conflicts, event.sign_in)
                 orders = evolve_orders(orders, event)
             case FloatHanded():
                 carrier = event.carrier
@@ -183,12 +198,17 @@ def orders_of(case: Case) -> dict[UUID, Order]:
 
 def evolve_orders(orders: Mapping[UUID, Order], event: FundEvent) -> dict[UUID, Order]:
     """Return the *orders* of a case after *event* of the same case, which asks for no new one."""
-    if isinstance(event, ConflictDeclared | LineReversed):
+    if isinstance(event, ConflictDeclared | LineReversed) and not _stands_alone(orders, event):
         return {key: evolve_order(order, event) for key, order in orders.items()}
     order = orders.get(getattr(event, "order", _NO_ORDER))
     if order is None:
         return dict(orders)
     return {**orders, order.order: evolve_order(order, event)}
+
+
+def _stands_alone(orders: Mapping[UUID, Order], event: FundEvent) -> bool:
+    order = orders.get(getattr(event, "order", _NO_ORDER))
+    return order is not None and order.stands_alone
 
 
 _NO_ORDER: Final = UUID(int=0)

@@ -2,8 +2,8 @@
 
 The tree: `Rejection` -> what was given (`given`), money (`money`), cases and lines (`cases`), the
 book itself (`book`), who asks (`people`), orders that take two (`orders`), floats (`floats`), the
-vault (`vault`). The order in which a command's refusals apply stands in its own docstring and is
-tested as a table.
+vault (`vault`), what the public sees (`publishing`). The order in which a command's refusals apply
+stands in its own docstring and is tested as a table.
 """
 
 from typing import Final
@@ -19,6 +19,7 @@ from ledger.rejections import (
     money,
     orders,
     people,
+    publishing,
     vault,
 )
 from ledger.rejections.bail import (
@@ -53,6 +54,7 @@ from ledger.rejections.cases import (
     NothingPromised,
     NotInThisState,
     NotReversible,
+    OwnHousehold,
 )
 from ledger.rejections.cash import (
     AccountIsClosed,
@@ -67,6 +69,7 @@ from ledger.rejections.cash import (
     KeeperAlready,
     KeeperChanged,
     MoreThanLost,
+    MoreThanTheGap,
     ReconciledBySender,
 )  # fmt: skip
 from ledger.rejections.floats import (
@@ -157,6 +160,20 @@ from ledger.rejections.people import (
     SuspensionSpent,
     TooFewPeople,
 )
+from ledger.rejections.publishing import (
+    AgreementUnknown,
+    CountersignedAlready,
+    ManifestUnusable,
+    NotPublic,
+    PublishingUnusable,
+    ReportCutUnusable,
+    ReportDiffers,
+    ReportNotNext,
+    ReportOutOfTurn,
+    ReportTooEarly,
+    ReportUnderOtherRules,
+    ReportUnknown,
+)
 from ledger.rejections.vault import (
     AskedByYou,
     AskingOpen,
@@ -176,9 +193,13 @@ from ledger.rejections.vault import (
     VaultOpen,
 )
 
+_MODULES: Final = (
+    book, cases, given, money, people, orders, floats, cash, grants, bail, vault, publishing,
+)  # fmt: skip
+
 REJECTIONS: Final[dict[str, type[Rejection]]] = {
     found.code: found
-    for module in (book, cases, given, money, people, orders, floats, cash, grants, bail, vault)
+    for module in _MODULES
     for found in vars(module).values()
     if isinstance(found, type)
     and issubclass(found, Rejection)
@@ -189,29 +210,32 @@ REJECTIONS: Final[dict[str, type[Rejection]]] = {
 __all__ = [
     "REJECTIONS", "AboveCap", "AccountIsClosed", "AccountIsFrozen", "AccountNotCash",
     "AccountNotEmpty", "AccountNotFrozen", "AccountShort", "AccountUnknown", "ActsUnusable",
-    "AlreadyReversed", "AlreadySigned", "AmountNegative", "AmountNotPositive", "AmountTooLarge",
-    "AmountZero", "ApprovalsMissing", "AskedByYou", "AskingOpen", "AskingUnknown",
+    "AgreementUnknown", "AlreadyReversed", "AlreadySigned", "AmountNegative", "AmountNotPositive",
+    "AmountTooLarge", "AmountZero", "ApprovalsMissing", "AskedByYou", "AskingOpen", "AskingUnknown",
     "AuthorityUnknown", "BeforeItsCase", "BookBusy", "BookReadOnly", "CaseExists",
     "CaseOfAnotherKind", "CaseUnknown", "CategoryIsBail", "ConsentMissing", "ContentChanged",
-    "CorrectionOfAnotherKind", "CountDiffers", "CountOutdated", "CurrencyUnknown", "DateInFuture",
-    "DateTooEarly", "ExportMissing", "FeesExceedAmount", "FloatCounted", "FloatOfAnother",
-    "FloatOver", "FloatUnusable", "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken",
-    "GlassWhole", "HandoverOfOthers", "HoldMissing", "InConflict", "InstalmentUnknown",
-    "InstalmentsDoNotAddUp", "InsufficientFunds", "InsufficientPurpose", "KeepUntilUnusable",
-    "KeeperAlready", "KeeperChanged", "KeyReused", "KeyUnusable", "Kind", "KindUnusable",
-    "LabelUnusable", "LaterLinesStand", "LegalHold", "LineUnknown", "MandateHeld", "MandateMissing",
-    "MandateNotHeld", "MemberExists", "MemberUnknown", "MendingOver", "MoreThanGiven",
-    "MoreThanHeld", "MoreThanLost", "MoreThanOwed", "MoreThanPaid", "MoreThanPromised",
-    "NotAuthorised", "NotCarriedOut", "NotDue", "NotInThisState", "NotPrepared", "NotReversible",
+    "CorrectionOfAnotherKind", "CountDiffers", "CountOutdated", "CountersignedAlready",
+    "CurrencyUnknown", "DateInFuture", "DateTooEarly", "ExportMissing", "FeesExceedAmount",
+    "FloatCounted", "FloatOfAnother", "FloatOver", "FloatUnusable", "FounderKnown", "FundExists",
+    "FundUnknown", "GlassAlreadyBroken", "GlassWhole", "HandoverOfOthers", "HoldMissing",
+    "InConflict", "InstalmentUnknown", "InstalmentsDoNotAddUp", "InsufficientFunds",
+    "InsufficientPurpose", "KeepUntilUnusable", "KeeperAlready", "KeeperChanged", "KeyReused",
+    "KeyUnusable", "Kind", "KindUnusable", "LabelUnusable", "LaterLinesStand", "LegalHold",
+    "LineUnknown", "MandateHeld", "MandateMissing", "MandateNotHeld", "ManifestUnusable",
+    "MemberExists", "MemberUnknown", "MendingOver", "MoreThanGiven", "MoreThanHeld", "MoreThanLost",
+    "MoreThanOwed", "MoreThanPaid", "MoreThanPromised", "MoreThanTheGap", "NotAuthorised",
+    "NotCarriedOut", "NotDue", "NotInThisState", "NotPrepared", "NotPublic", "NotReversible",
     "NotSuspended", "NothingChanges", "NothingPromised", "OperatorMayNot", "OrderClosed",
-    "OrderUnknown", "OtherOrder", "OutsideFloat", "OutsidePurpose", "OwnRequest", "PaymentUnderWay",
+    "OrderUnknown", "OtherOrder", "OutsideFloat", "OutsidePurpose", "OwnHousehold", "OwnRequest",
+    "PaymentUnderWay",
     "PersonErased", "PersonUnknown", "PlanBelowPaid", "PolicyUnusable", "ProfileUnknown",
-    "PurposeMissing", "PurposeRestricted", "PurposeShort", "PurposeUnknown", "RatificationOver",
-    "ReconciledBySender", "RecordUnknown", "RecordUnusable", "ReferenceUnusable", "Rejection",
-    "ReportUnusable", "SameAccount", "SameCurrency", "SamePerson", "SamePurpose",
-    "SecondPersonNeeded", "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing",
-    "SheetsWrong", "SingleSigner", "SuspensionOwn", "SuspensionSpent", "TimeZoneUnknown",
-    "TooFewPeople", "TooManyDeductions", "TooManyInstalments", "UrgentCapReached",
-    "UrgentPathClosed", "VaultLocked", "VaultOpen", "WitnessNeeded", "WrongCurrency",
-    "WrongExponent",
+    "PublishingUnusable", "PurposeMissing", "PurposeRestricted", "PurposeShort", "PurposeUnknown",
+    "RatificationOver", "ReconciledBySender", "RecordUnknown", "RecordUnusable",
+    "ReferenceUnusable", "Rejection", "ReportCutUnusable", "ReportDiffers", "ReportNotNext",
+    "ReportOutOfTurn", "ReportTooEarly", "ReportUnderOtherRules", "ReportUnknown", "ReportUnusable",
+    "SameAccount", "SameCurrency", "SamePerson", "SamePurpose", "SecondPersonNeeded",
+    "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing", "SheetsWrong",
+    "SingleSigner", "SuspensionOwn", "SuspensionSpent", "TimeZoneUnknown", "TooFewPeople",
+    "TooManyDeductions", "TooManyInstalments", "UrgentCapReached", "UrgentPathClosed",
+    "VaultLocked", "VaultOpen", "WitnessNeeded", "WrongCurrency", "WrongExponent",
 ]  # fmt: skip

@@ -196,3 +196,15 @@ class NotInThisState(Rejection):
 
     state: str
     command: str
+
+
+@dataclass(eq=True)
+class OwnHousehold(Rejection):
+    """Whoever screens a request, or vouches for it, is known to be of that household."""
+
+    code, kind = "own-household", Kind.FORBIDDEN
+    title = "Somebody else screens and vouches"
+    message = (
+        "Nobody screens a request of their own household or relatives, or vouches for it: "
+        "somebody else does."
+    )

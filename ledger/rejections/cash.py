@@ -153,3 +153,15 @@ class MoreThanLost(Rejection):
 
     needed: Money
     available: Money
+
+
+@dataclass(eq=True)
+class MoreThanTheGap(Rejection):
+    """More would be explained than lies between a statement and the book, or the other way."""
+
+    code, kind = "more-than-the-gap", Kind.CONFLICT
+    title = "That is more than the gap"
+    message = "{needed} would be explained; the gap that is still open is {available}."
+
+    needed: Money
+    available: Money

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from ledger.rejections import KeepUntilUnusable, ProfileUnknown
 from ledger.store.connection import Connection
 from ledger.vault import panic, people, retention
@@ -16,6 +18,22 @@ from ledger.vault.retention import Hold
 CLOCK: Final = "clock"
 LONGEST_KEPT: Final = timedelta(days=3653)
 """Nobody can be kept for longer than ten years without somebody choosing a day again."""
+_PROFILE: Final = """
+select profile, asked_profile, asked_by from vault_profiles where fund_id = $1
+"""
+_FIRST_PROFILE: Final = """
+insert into vault_profiles (fund_id, profile) values ($1, $2) on conflict (fund_id) do nothing
+"""
+_SET_PROFILE: Final = """
+update vault_profiles set profile = $2, asked_profile = $3, asked_by = $4 where fund_id = $1
+"""
+
+
+class AskedProfile(Struct, frozen=True):
+    """A record profile that one of two has asked for."""
+
+    code: str
+    asked_by: str
 
 
 class Keeping(VaultBase):
@@ -132,15 +150,35 @@ class Keeping(VaultBase):
         )
         return PROFILES.get(code, LEAST)
 
-    async def set_profile(self, fund_id: UUID, code: str, *, actor: str) -> None:
-        """Choose the record profile of a fund. Raises ProfileUnknown."""
+    async def profile_asked(self, fund_id: UUID) -> AskedProfile | None:
+        """Return the record profile that somebody asked for and nobody has agreed to yet."""
+        async with self._database.acquire() as connection:
+            row = await connection.fetchrow(_PROFILE, fund_id)
+        if row is None or row["asked_profile"] not in PROFILES:
+            return None
+        return AskedProfile(row["asked_profile"], row["asked_by"])
+
+    async def set_profile(
+        self, fund_id: UUID, code: str, *, actor: str, alone: bool = False
+    ) -> bool:
+        """Choose the record profile of a fund as the second of two; as the first, ask for it.
+
+        The second chooses the same. With *alone* one chooses, where one person signs. To choose
+        the one that holds takes back what was asked for. True once it holds. Raises ProfileUnknown.
+        """
         if code not in PROFILES:
             raise ProfileUnknown
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "insert into vault_profiles (fund_id, profile) values ($1, $2)"
-                " on conflict (fund_id) do update set profile = excluded.profile",
-                fund_id,
-                code,
+            await connection.execute(_FIRST_PROFILE, fund_id, LEAST.code)
+            row = await connection.fetchrow(f"{_PROFILE} for update", fund_id)
+            assert row is not None, "it was put there a moment ago"
+            asked_by = row["asked_by"] if row["asked_profile"] == code else None
+            holds = alone or row["profile"] == code or asked_by not in {None, actor}
+            asked = (None, None) if holds else (code, actor)
+            profile = code if holds else row["profile"]
+            await connection.execute(_SET_PROFILE, fund_id, profile, *asked)
+            done = ActKind.PROFILE_SET if holds else ActKind.PROFILE_ASKED
+            await self._note(
+                connection, fund_id, actor, done, agreed_by=asked_by if holds else None
             )
-            await self._note(connection, fund_id, actor, ActKind.PROFILE_SET)
+        return holds

@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -90,6 +90,19 @@ async def open_keys(connection: Connection, directory: Path) -> Keys:
     return Keys(**found)
 
 
+async def open_key(connection: Connection, directory: Path, name: str) -> bytes:
+    """Read one key that is not needed to serve, making it when this instance never had it.
+
+    Raises `KeysUnusable` as `open_keys` does: a key that is gone is never made anew.
+    """
+    with database_errors():
+        async with connection.transaction():
+            await connection.execute(_LOCK)
+            with _explained(directory):
+                _check_directory(directory)
+                return await _open(connection, directory, name)
+
+
 async def list_fingerprints(connection: Connection) -> dict[str, bytes]:
     """List the fingerprints that the database keeps, by the names of the keys."""
     with database_errors():
@@ -99,16 +112,17 @@ async def list_fingerprints(connection: Connection) -> dict[str, bytes]:
     return {row["name"].removeprefix(_ROW): row["value"] for row in rows}
 
 
-def compare_keys(directory: Path, known: Mapping[str, bytes]) -> None:
+def compare_keys(directory: Path, known: Mapping[str, bytes], also: Collection[str] = ()) -> None:
     """Compare the keys in *directory* with the *known* fingerprints; make and change nothing.
 
-    Raises `KeyMissing`, `KeysForeign`, `KeysExposed`, or `KeysUnusable` when they cannot be read.
+    *also* names keys besides those that it takes to serve. Raises `KeyMissing`, `KeysForeign`,
+    `KeysExposed`, or `KeysUnusable` when they cannot be read.
     """
     with _explained(directory):
         if not directory.exists():
             raise KeyMissing(f"The key directory {directory} is missing. {_RESTORE}")
         _check_access(directory)
-        for name in KEY_NAMES:
+        for name in (*KEY_NAMES, *also):
             path = directory / f"{name}.key"
             _checked(path, name, _read(path), known.get(name))
 

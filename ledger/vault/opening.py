@@ -1,7 +1,7 @@
 """Opening: one record or all of somebody's, each time written down with what it was for."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from ledger.rejections import VaultLocked
@@ -10,7 +10,7 @@ from ledger.vault import openings, people, records
 from ledger.vault.base import VaultBase
 from ledger.vault.matching import contacts_in, find_matches
 from ledger.vault.openings import Act, ActKind, Asking, OpeningPurpose
-from ledger.vault.records import OpenedRecord, RecordKind
+from ledger.vault.records import OpenedRecord, RecordKind, RecordRow
 
 
 class Opening(VaultBase):
@@ -49,26 +49,61 @@ class Opening(VaultBase):
 
         Raises PersonUnknown, PersonErased, VaultLocked.
         """
+        kinds = [kind for kind in RecordKind if kind is not RecordKind.FILE]
+        return await self.open_of_person(fund_id, person_id, *kinds, actor=actor, purpose=purpose)
+
+    async def open_of_person(
+        self,
+        fund_id: UUID,
+        person_id: UUID,
+        *kinds: RecordKind,
+        actor: str,
+        purpose: OpeningPurpose,
+    ) -> list[OpenedRecord]:
+        """Open the records of some *kinds* of somebody, each opening logged.
+
+        Raises PersonUnknown, PersonErased, VaultLocked.
+        """
         async with self._database.transaction() as connection:
             await self._living(connection, fund_id, person_id)
             key = self._key(fund_id, person_id)
-            rows = [
-                row
-                for row in await records.list_of(connection, fund_id, person_id)
-                if row.kind is not RecordKind.FILE
+            rows = await records.list_of(connection, fund_id, person_id)
+            return [
+                await self._open(connection, fund_id, row, key, (actor, purpose))
+                for row in rows
+                if row.kind in kinds
             ]
-            opened = [await records.open_row(connection, fund_id, row, key) for row in rows]
-            for row in rows:
-                await self._note(
-                    connection,
-                    fund_id,
-                    actor,
-                    ActKind.OPENED,
-                    person_id=person_id,
-                    kind=row.kind,
-                    purpose=purpose,
-                )
-        return opened
+
+    async def cases_with(self, fund_id: UUID, kind: RecordKind) -> set[UUID]:
+        """Return the cases that are about somebody with a record of *kind*; nothing is opened."""
+        async with self._database.acquire() as connection:
+            rows = await records.list_of_cases(connection, fund_id, kind, None)
+        return {case_id for _, about in rows for case_id in about}
+
+    async def open_of_cases(
+        self,
+        fund_id: UUID,
+        kind: RecordKind,
+        case_ids: Collection[UUID],
+        *,
+        actor: str,
+        purpose: OpeningPurpose,
+    ) -> list[tuple[OpenedRecord, tuple[UUID, ...]]]:
+        """Open the records of *kind* of whoever these cases are about, each opening logged.
+
+        Each comes with those of the cases that it is about. Raises VaultLocked.
+        """
+        if not self.is_open(fund_id):
+            raise VaultLocked
+        found = []
+        async with self._database.transaction() as connection:
+            for row, about in await records.list_of_cases(connection, fund_id, kind, case_ids):
+                if self.custody(fund_id).is_erased(row.person_id):
+                    continue
+                key = self._key(fund_id, row.person_id)
+                opened = await self._open(connection, fund_id, row, key, (actor, purpose))
+                found.append((opened, about))
+        return found
 
     async def matches(self, fund_id: UUID, person_id: UUID, *, actor: str) -> list[UUID]:
         """List the others of this fund who are reached in one of the same ways.
@@ -79,7 +114,7 @@ class Opening(VaultBase):
             await self._living(connection, fund_id, person_id)
             key = self._key(fund_id, person_id)
             reached = await self._reach(connection, fund_id, person_id, key)
-            prints = await people.list_fingerprints(connection, fund_id)
+            prints = await people.list_fingerprints_of_others(connection, fund_id)
             await self._note(connection, fund_id, actor, ActKind.COMPARED, person_id=person_id)
         prints.pop(person_id, None)
         custody = self.custody(fund_id)
@@ -146,6 +181,27 @@ class Opening(VaultBase):
             if found:
                 rows.append(found)
         return rows
+
+    async def _open(
+        self,
+        connection: Connection,
+        fund_id: UUID,
+        row: RecordRow,
+        key: bytes,
+        by: tuple[str, OpeningPurpose],
+    ) -> OpenedRecord:
+        """Open a record; who opens it and what for is written down in the same transaction."""
+        opened = await records.open_row(connection, fund_id, row, key)
+        await self._note(
+            connection,
+            fund_id,
+            by[0],
+            ActKind.OPENED,
+            person_id=row.person_id,
+            kind=row.kind,
+            purpose=by[1],
+        )
+        return opened
 
     async def _reach(
         self, connection: Connection, fund_id: UUID, person_id: UUID, key: bytes

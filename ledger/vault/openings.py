@@ -61,7 +61,10 @@ class ActKind(StrEnum):
     EXPORTED = "exported"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    PROFILE_ASKED = "profile_asked"
     PROFILE_SET = "profile_set"
+    OWN_CONTACT_SAID = "own_contact_said"
+    GIVER_FORGOTTEN = "giver_forgotten"
 
 
 class Act(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,14 @@ _FINGERPRINTS: Final = """
 insert into vault_fingerprints (fund_id, person_id, fingerprint)
 select $1, $2, * from unnest($3::bytea[]) on conflict do nothing
 """
+_ALL_FINGERPRINTS: Final = """
+select person_id, fingerprint from vault_fingerprints f where fund_id = $1
+"""
+_FINGERPRINTS_OF_OTHERS: Final = f"""{_ALL_FINGERPRINTS}
+and not exists (
+    select from vault_own_contacts o where o.fund_id = f.fund_id and o.person_id = f.person_id
+)
+"""
 _LINK: Final = """
 insert into vault_links (fund_id, case_id, person_id) values ($1, $2, $3) on conflict do nothing
 """
@@ -114,12 +122,22 @@ async def forget_fingerprints(connection: Connection, fund_id: UUID, person_id: 
 
 
 async def list_fingerprints(connection: Connection, fund_id: UUID) -> dict[UUID, set[bytes]]:
-    """List the fingerprints of everybody who has any."""
-    rows = await connection.fetch(
-        "select person_id, fingerprint from vault_fingerprints where fund_id = $1", fund_id
-    )
+    """List the fingerprints of everybody who has any, members included."""
+    return await _fingerprints(connection, _ALL_FINGERPRINTS, fund_id)
+
+
+async def list_fingerprints_of_others(
+    connection: Connection, fund_id: UUID
+) -> dict[UUID, set[bytes]]:
+    """List the same, and leave out members who said how they are reached themselves."""
+    return await _fingerprints(connection, _FINGERPRINTS_OF_OTHERS, fund_id)
+
+
+async def _fingerprints(
+    connection: Connection, statement: str, fund_id: UUID
+) -> dict[UUID, set[bytes]]:
     found: dict[UUID, set[bytes]] = {}
-    for row in rows:
+    for row in await connection.fetch(statement, fund_id):
         found.setdefault(row["person_id"], set()).add(row["fingerprint"])
     return found
 

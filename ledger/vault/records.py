@@ -1,6 +1,6 @@
 """What is known about somebody: small forms of fields, and files. Sealed, each by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -32,6 +32,15 @@ where fund_id = $1 and record_id = $2 and version = $3 returning true
 _LIST: Final = """
 select record_id, person_id, kind, version, made_on, octet_length(sealed) as size
 from vault_records where fund_id = $1
+"""
+
+
+_OF_CASES: Final = """
+select r.record_id, r.person_id, r.kind, r.version, r.made_on, octet_length(r.sealed) as size,
+    array_agg(l.case_id order by l.case_id) as case_ids
+from vault_records r join vault_links l using (fund_id, person_id)
+where fund_id = $1 and r.kind = $2 and ($3::uuid[] is null or l.case_id = any($3))
+group by r.fund_id, r.record_id order by r.person_id, r.made_on, r.record_id
 """
 
 
@@ -164,6 +173,22 @@ async def list_of(connection: Connection, fund_id: UUID, person_id: UUID) -> lis
         f"{_LIST} and person_id = $2 order by kind, made_on, record_id", fund_id, person_id
     )
     return [msgspec.convert(dict(row), RecordRow) for row in rows]
+
+
+async def list_of_cases(
+    connection: Connection, fund_id: UUID, kind: RecordKind, case_ids: Collection[UUID] | None
+) -> list[tuple[RecordRow, tuple[UUID, ...]]]:
+    """List the records of one kind of whoever some cases are about, each with those cases.
+
+    Of every case of the fund when *case_ids* is None.
+    """
+    named = None if case_ids is None else list(case_ids)
+    found = []
+    for row in await connection.fetch(_OF_CASES, fund_id, kind, named):
+        record = dict(row)
+        about = tuple(record.pop("case_ids"))
+        found.append((msgspec.convert(record, RecordRow), about))
+    return found
 
 
 async def open_row(

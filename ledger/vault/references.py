@@ -20,6 +20,15 @@ _FIND: Final = """
 select fingerprint, reference from vault_references
 where fund_id = $1 and kind = $2 and fingerprint = any($3::bytea[])
 """
+_IS_FOUND: Final = """
+select exists (
+    select from vault_references where fund_id = $1 and kind = $2 and reference = $3
+)
+"""
+_FORGET: Final = """
+delete from vault_references
+where fund_id = $1 and kind = $2 and fingerprint = any($3::bytea[]) returning 1
+"""
 _KEEP: Final = """
 insert into vault_references (fund_id, kind, fingerprint, reference)
 select $1, $2, * from unnest($3::bytea[], $4::uuid[])
@@ -43,6 +52,21 @@ async def find_references(
     with database_errors():
         rows = await connection.fetch(_FIND, fund_id, kind, list(fingerprints))
     return {row["fingerprint"]: row["reference"] for row in rows}
+
+
+async def is_found(connection: Connection, fund_id: UUID, kind: str, reference: UUID) -> bool:
+    """Say whether any fingerprint leads to *reference*; which one is not said."""
+    with database_errors():
+        return bool(await connection.fetchval(_IS_FOUND, fund_id, kind, reference))
+
+
+async def forget_references(
+    connection: Connection, fund_id: UUID, kind: str, fingerprints: Collection[bytes]
+) -> int:
+    """Cut what leads from fingerprints to references, for ever; return how many there were."""
+    with database_errors():
+        gone = await connection.fetch(_FORGET, fund_id, kind, list(fingerprints))
+    return len(gone)
 
 
 async def keep_references(

@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 
 from ledger.store.connection import Connection
 from ledger.vault import people, records
+from ledger.vault.households import Households
 from ledger.vault.keeping import Keeping
 from ledger.vault.matching import contacts_in
-from ledger.vault.opening import Opening
 from ledger.vault.openings import ActKind
 from ledger.vault.people import PersonRow
 from ledger.vault.records import Draft, FileDraft, RecordRow
 from ledger.vault.sealing import contact_fingerprint
 
 
-class Vault(Opening, Keeping):
+class Vault(Households, Keeping):
     """The vaults of all funds of an instance: `Opening` reads, `Keeping` keeps, this writes."""
 
     async def create_person(

@@ -16,6 +16,7 @@ from projections.check.cases import CasesCheck
 from projections.check.journal import JournalCheck
 from projections.check.lines import LineCheck
 from projections.check.orders import OrdersCheck
+from projections.check.publications import PublicationsCheck
 from projections.check.report import Findings, Report
 from projections.check.sums import SumsCheck
 from projections.checkpoints import Checkpoint, list_checkpoints
@@ -98,7 +99,10 @@ async def _parts(
     second = frozenset(model.name for model, at in built if at is not None and at.side)
     view = View(connection, fund_id, head, second)
     await _keep(view, [model for model, at in built if at is not None])
-    parts: list[_Part] = [FundCheck(connection, fund_id, findings, head)]
+    parts: list[_Part] = [
+        FundCheck(connection, fund_id, findings, head),
+        PublicationsCheck(fund_id, findings),
+    ]
     if "journal" in upto:
         causes = {row[0] for row in await connection.fetch(_CAUSES, fund_id)}
         parts.append(JournalCheck(view, findings, upto["journal"], causes))

@@ -9,6 +9,14 @@ AGREEING: Final = (
     *("request", "consent", "grant"),
 )
 """Families of facts about what people asked for, agreed to and signed."""
+PUBLIC: Final = (
+    *("disclosure", "plan", "wording", "giver", "grant_agreement"),
+    *("docket", "report", "assurance"),
+)
+"""Families of facts about what the public sees."""
+
+
+_GROUPS: Final = dict.fromkeys(AGREEING, "agreement") | dict.fromkeys(PUBLIC, "public")
 
 
 def kind_of(topic: str) -> str:
@@ -23,7 +31,7 @@ def _kinds() -> dict[str, tuple[str, ...]]:
         family = kind.partition(".")[0]
         group = "money"
         if issubclass(event, Step):
-            group = "agreement" if family in AGREEING else "people"
+            group = _GROUPS.get(family, "people")
         for each in (group, family, kind):
             kinds[each] = (*kinds.get(each, ()), topic)
     return kinds
@@ -32,6 +40,7 @@ def _kinds() -> dict[str, tuple[str, ...]]:
 KINDS: Final = _kinds()
 """Kind (``donation`` or ``donation.received``) to the topics that are of it.
 
-Every fact is in one of three groups: ``money`` (with what there is to keep it in), ``agreement``
-(what people asked for and signed) and ``people`` (members, mandates and rules).
+Every fact is in one of four groups: ``money`` (with what there is to keep it in), ``agreement``
+(what people asked for and signed), ``people`` (members, mandates and rules) and ``public`` (what
+strangers see).
 """

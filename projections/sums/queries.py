@@ -24,7 +24,7 @@ from projections.view import View
 # $2 the position, $3 the side in use, $4 and $5 levels and numbers of whole chunks, $6 the number
 # of the chunk behind them, $7 the first day not covered by whole months (null: every month), $8
 # the last day, and $9 and $10 the first and the last month
-_WHOLE: Final = """
+WHOLE: Final = """
 with reached as (
     select from projection_checkpoints
     where fund_id = $1 and projection = 'balances' and side = $3 and position = $2
@@ -34,7 +34,7 @@ with reached as (
 )
 select exists (select from reached), [sums]
 """
-_FACTS: Final = _WHOLE.replace(
+_FACTS: Final = WHOLE.replace(
     "[sums]",
     """
     case when month >= $9 then month end, fact, code, currency, exponent, sum(amount)
@@ -51,7 +51,7 @@ where month <= $10
 group by 2, fact, code, currency, exponent
 """,
 )
-_PLACES: Final = _WHOLE.replace(
+_PLACES: Final = WHOLE.replace(
     "[sums]",
     """
     figure, thing_id, currency, exponent, sum(amount)
@@ -116,19 +116,19 @@ class MonthSum(Struct, frozen=True):
     amount: int
 
 
-class _Summed(Struct, frozen=True):
+class Summed(Struct, frozen=True):
     """What the sums of chunks come to, and the position behind which lines are still missing."""
 
     rows: Sequence[asyncpg.Record]
     end: int
 
 
-async def _sum_chunks(view: View, statement: str, day: date | None, *arguments: object) -> _Summed:
+async def sum_chunks(view: View, statement: str, day: date | None, *arguments: object) -> Summed:
     """Sum up the chunks that lie before the view's position; the first column is left to us."""
     version = view.version("balances")
     by = levels.scheme() if version == BALANCES.version else levels.BEFORE.get(version)
     if by is None:  # rows of a version that cut books up in a way that is not known here
-        return _Summed((), 0)
+        return Summed((), 0)
     whole, end = levels.cover(view.position, by)
     following = None if day is None else day + timedelta(days=1)
     month = following if following is None or following.day == 1 else following.replace(day=1)
@@ -138,10 +138,10 @@ async def _sum_chunks(view: View, statement: str, day: date | None, *arguments: 
         *([chunk.level for chunk in whole], [chunk.number for chunk in whole], end // by.lines),
         *(month, day, *arguments),
     )
-    return _Summed(rows, view.position if rows and rows[0][0] else end)
+    return Summed(rows, view.position if rows and rows[0][0] else end)
 
 
-async def _events_after(view: View, position: int, day: date | None) -> AsyncIterator[FundEvent]:
+async def events_after(view: View, position: int, day: date | None) -> AsyncIterator[FundEvent]:
     """Go through the facts behind *position* that happened by *day*: no whole chunk has them."""
     if position == view.position:
         return
@@ -161,11 +161,11 @@ async def sum_places(view: View, day: date | None) -> list[PlaceSum]:
     if rows:
         rows = [row for row in rows if row["figure"] is not None]
         return [_place_sum(*row) for row in rows]
-    chunks = await _sum_chunks(view, _PLACES, day)
+    chunks = await sum_chunks(view, _PLACES, day)
     sums: Counter[tuple[str, UUID, str, int]] = Counter()
     for _, figure, thing, currency, exponent, sum_ in chunks.rows:
         sums[figure, thing, currency, exponent] = int(sum_)
-    async for event in _events_after(view, chunks.end, day):
+    async for event in events_after(view, chunks.end, day):
         for entry in postings(event):
             for figure, of_ref, sign in PARTS[entry.code]:
                 place = (entry.ref if of_ref else entry.purpose_id) or NOTHING
@@ -184,11 +184,11 @@ async def sum_months(view: View, day: date | None, first: date, last: date) -> l
     *first* and *last* are first days of months; what is before *first* is one sum.
     """
     day = None if day == date.max else day
-    chunks = await _sum_chunks(view, _FACTS, day, first, last)
+    chunks = await sum_chunks(view, _FACTS, day, first, last)
     sums: Counter[tuple[date | None, str, str, str, int]] = Counter()
     for _, month, fact, code, currency, exponent, sum_ in chunks.rows:
         sums[month, fact, code, currency, exponent] = int(sum_)
-    async for event in _events_after(view, chunks.end, day):
+    async for event in events_after(view, chunks.end, day):
         began = event.occurred_on.replace(day=1)
         if began <= last:
             of = (began if began >= first else None, fact_of(event))

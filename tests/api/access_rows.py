@@ -19,9 +19,13 @@ from tests.api.access_people import (
     STEWARD,
     STEWARDS,
 )
+from tests.api.access_rows_of_audits import NO_ROUND, ROWS_OF_AUDITS
 from tests.api.access_rows_of_bail import ROWS_OF_BAIL
 from tests.api.access_rows_of_cash import ROWS_OF_CASH
+from tests.api.access_rows_of_giving import ROWS_OF_GIVING
 from tests.api.access_rows_of_help import ROWS_OF_HELP
+from tests.api.access_rows_of_public import NOTHING_OUT, ROWS_OF_PUBLIC
+from tests.api.access_rows_of_reports import ROWS_OF_REPORTS, UNPUBLISHED
 from tests.api.access_rows_of_requests import ROWS_OF_REQUESTS
 from tests.api.access_rows_of_vault import ROWS_OF_VAULT
 
@@ -29,9 +33,13 @@ _FUND: Final = "/api/v1/funds/{fund_id}"
 
 ROWS: Final[dict[str, frozenset[str]]] = {
     **ROWS_OF_CASH,
+    **ROWS_OF_AUDITS,
     **ROWS_OF_BAIL,
     **ROWS_OF_HELP,
     **ROWS_OF_REQUESTS,
+    **ROWS_OF_REPORTS,
+    **ROWS_OF_GIVING,
+    **ROWS_OF_PUBLIC,
     **ROWS_OF_VAULT,
     # The instance.
     "GET /": EVERYBODY,
@@ -199,15 +207,15 @@ ROWS: Final[dict[str, frozenset[str]]] = {
     "page GET /{fund_id}/orders/{order_id}": READERS,
     "page GET /{fund_id}/orders/{order_id}/change": DESK,
     "page POST /{fund_id}/orders/{order_id}/change": DESK,
-    "page POST /{fund_id}/orders/{order_id}/close": DESK,
-    "page POST /{fund_id}/orders/{order_id}/sign": DESK,
+    "page POST /{fund_id}/orders/{order_id}/close": READERS,
+    "page POST /{fund_id}/orders/{order_id}/sign": READERS,
     f"GET {_FUND}/orders": READERS,
     f"POST {_FUND}/orders": DESK,
     f"GET {_FUND}/orders/{{order_id}}": READERS,
     f"POST {_FUND}/orders/{{order_id}}/change": DESK,
     f"POST {_FUND}/orders/{{order_id}}/conflicts": DESK,
     f"POST {_FUND}/orders/{{order_id}}/decline": DESK,
-    f"POST {_FUND}/orders/{{order_id}}/signatures": DESK,
+    f"POST {_FUND}/orders/{{order_id}}/signatures": READERS,
     f"POST {_FUND}/orders/{{order_id}}/withdrawal": DESK,
     # People and rules.
     "page GET /{fund_id}/people": MANDATED,
@@ -260,6 +268,9 @@ ROWS: Final[dict[str, frozenset[str]]] = {
 }
 
 LEADS_NOWHERE: Final[dict[str, frozenset[str]]] = {
+    **NOTHING_OUT,
+    **UNPUBLISHED,
+    **NO_ROUND,
     # Each steward sees their own half of an invitation that they signed; nobody else's.
     "page GET /{fund_id}/people/invitations/{case_id}": frozenset({STEWARD}),
     # Whoever neither carries a float nor reads the book is not told that it is there.

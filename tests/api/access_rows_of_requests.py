@@ -10,7 +10,7 @@ from api.requests.service import Asking
 from api.site import Site
 from ledger.chart import Category
 from ledger.vault.records import Draft, RecordKind
-from tests.api.access_people import EVERYBODY, LABELLERS, RECORDERS
+from tests.api.access_people import EVERYBODY, LABELLERS, MEMBERS, RECORDERS
 
 _FUND: Final = "/api/v1/funds/{fund_id}"
 _REQUEST: Final = "/{fund_id}/requests/{request_id}"
@@ -22,6 +22,7 @@ ROWS_OF_REQUESTS: Final[dict[str, frozenset[str]]] = {
         for method in ("GET", "POST")
     },
     **{f"page {method} /{{fund_id}}/door": LABELLERS for method in ("GET", "POST")},
+    **{f"page {method} /{{fund_id}}/own-contact": MEMBERS for method in ("GET", "POST")},
     "page GET /{fund_id}/requests": RECORDERS,
     f"page GET {_REQUEST}": RECORDERS,
     f"page POST {_REQUEST}": RECORDERS,
@@ -46,7 +47,7 @@ OPEN_DOOR: Final = Door(
 async def asked_in(site: Site, fund_id: UUID) -> dict[str, UUID]:
     """Open the door of a fund, have somebody ask, and return the id of the request."""
     async with site.database.acquire() as connection:
-        await set_door(connection, fund_id, OPEN_DOOR)
+        await set_door(connection, fund_id, OPEN_DOOR, now=site.now(), shown_from=site.now())
     words = Draft(RecordKind.REQUEST, {"own_words": "They took my sister on Tuesday."})
     asking = Asking(key=uuid4(), tonight=True, drafts=(words,), contacts=("+1 555 010-4477",))
     code = await site.requests.take(fund_id, "UTC", asking)

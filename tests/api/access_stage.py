@@ -19,6 +19,7 @@ from ledger.grants import CommitGrant
 from ledger.members import AdmitMember, EndSingleSigner, GrantMandate
 from ledger.orders.commands import RequestOrder
 from ledger.orders.state import orders_of
+from ledger.publishing.commands import SetDisclosure
 from ledger.requests import ScreenRequest
 from ledger.suspension import SuspendColleague
 from tests.api.access_rows_of_bail import bails_asked_for
@@ -132,6 +133,7 @@ async def _fund_of(
         if role is not None:
             await give(GrantMandate(occurred_on=DAY, holder=who, role=role))
     cases["float"] = await give(_float(fund, people[0][0]))
+    await give(SetDisclosure(occurred_on=DAY, is_public=True))
     await give(EndSingleSigner(occurred_on=DAY))
     asked = await give(RequestOrder(occurred_on=DAY, order=fund.bail(10_00)))
     invited = AdmitMember(occurred_on=DAY, sign_in=uuid4())

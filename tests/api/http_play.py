@@ -229,7 +229,8 @@ def _address(stage: Stage, draw: Drawer, route: Route, order: Known | None) -> s
     things, cases = stage.things, stage.things.cases
     case_id = cases[-1 - draw.randrange(min(4, len(cases)))]
     member = str(things.somebody(draw, to_stop=route.path.endswith("/suspend")))
-    ids = dict.fromkeys(("person_id", "record_id", "asking_id", "request_id"), str(uuid4())) | {
+    nobody = ("person_id", "record_id", "asking_id", "request_id", "label_id")
+    ids = dict.fromkeys(nobody, str(uuid4())) | {
         "fund_id": str(things.fund.fund_id),
         "case_id": str(case_id),
         "order_id": str(uuid4() if order is None or draw.happens(40) else order.order_id),
@@ -237,9 +238,8 @@ def _address(stage: Stage, draw: Drawer, route: Route, order: Known | None) -> s
         **dict.fromkeys(("member", "sign_in"), member),
         **dict.fromkeys(("id", "thing", "account_id"), str(things.fund.cash_box)),
         "role": draw.choice(("steward", "treasurer", "approver")),
-        "help_kind": "bail",
-        "kind": "account",
     }
+    ids |= {"help_kind": "bail", "kind": "account", "number": "1", "step": "cash"}
     return route.path.format(**ids)
 
 

@@ -75,7 +75,9 @@ def ids_for(row: str, objects: Objects) -> dict[str, str]:
     for named in ("cost", "invitation", "float"):
         if f"/{named}s/" in row:
             kind = named
-    return {"name": "unknown.css", "reference": "0", **objects.ids, "case_id": objects.cases[kind]}
+    names = {"name": "unknown.css", "reference": "0", "number": "1", "agreement_id": str(uuid4())}
+    names |= {"step": "cash", "label_id": str(uuid4())}
+    return {**names, **objects.ids, "case_id": objects.cases[kind]}
 
 
 def is_of_page(row: str) -> bool:
@@ -165,7 +167,7 @@ async def test_an_object_of_another_fund_is_an_unknown_one(stage: Stage, row: st
     fund = {"fund_id": stage.own.ids["fund_id"], "kind": "account", "role": "treasurer"}
     fund |= {"help_kind": "bail"}
     nobodys = {name: str(uuid4()) for name in ids_for(row, stage.other)}
-    far = {"position": "1000000"}
+    far = {"position": "1000000", "number": "1000000", "step": "unknown"}
     for persona in PERSONAS:
         headers = await stage.headers(persona, "page" if is_of_page(row) else "api")
         theirs = ids_for(row, stage.other) | fund | far

@@ -35,7 +35,7 @@ _NOOR: Final = (
     *(_CASE + "/explain", _CASE + "/person", _CASE + "/person/{help_kind:str}"),
     *(_REQUEST, _REQUEST + "/screen", _REQUEST + "/close", _REQUEST + "/again"),
     *(_PERSON, _PERSON + "/more/{help_kind:str}"),
-    *(f"{_PERSON}/{name}" for name in ("erase", "hold", "keep", "lift", "photos")),
+    *(f"{_PERSON}/{name}" for name in ("erase", "hold", "keep", "lift", "papers")),
     *(_RECORD + "/change", _ASKING + "/agree", _VAULT + "/report"),
 )
 READERS_OF_CASES: Final[Mapping[str, str]] = {
@@ -107,7 +107,7 @@ async def _people(two: Two) -> dict[str, UUID]:
     vault, fund_id = site_of_client(two["ida"].browser).vault, two.opened.fund_id
     today = date.today()  # noqa: DTZ011  any day will do
     until = today + timedelta(days=30)
-    await vault.set_profile(fund_id, PLACE, actor=str(two["ida"].who))
+    await vault.set_profile(fund_id, PLACE, actor=str(two["ida"].who), alone=True)
     person_id = await vault.create_person(fund_id, [_CONTACT], keep_until=until, today=today)
     await vault.place_hold(fund_id, person_id, actor=str(two["ida"].who))
     (record,) = await vault.list_records(fund_id, person_id)
@@ -124,7 +124,7 @@ async def _requests(two: Two) -> dict[State, UUID]:
     site, fund_id = site_of_client(two["ida"].browser), two.opened.fund_id
     door = Door(is_open=True, kinds=(Category.BAIL, Category.RENT), call_line="555 0100")
     async with site.database.acquire() as connection:
-        await set_door(connection, fund_id, door)
+        await set_door(connection, fund_id, door, now=site.now(), shown_from=site.now())
     found: dict[State, UUID] = {}
     for state in (State.READ, State.NO, State.WAITING):
         asking = Asking(key=uuid4(), tonight=True, drafts=(_CONTACT,), contacts=())

@@ -13,7 +13,9 @@ from litestar.handlers import HTTPRouteHandler
 
 from api.app import PAGES
 from tests.browser.looks import SCHEMES, Site
+from tests.browser.of_audits import READERS_OF_AUDITS
 from tests.browser.of_cases import READERS_OF_CASES
+from tests.browser.of_reports import READERS_OF_REPORTS
 from tests.browser.of_two import READERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -65,6 +67,8 @@ def address(route: str, site: Site) -> str:
         "{fund_id:uuid}": keeper.fund,
         "{case_id:uuid}": case,
         "{position:int}": "12",
+        "{number:int}": "1",
+        "{step:str}": "cash",
         "{kind:str}": "account",
         "{thing:uuid}": keeper.bank,
         "{member:uuid}": keeper.founder,
@@ -91,11 +95,18 @@ def cases_of(site: Site) -> dict[str, str]:
     return found
 
 
+PUBLIC_ROUTES: Final = [route for route in routes() if "/public" in route]
+"""Pages for strangers; they are looked at in a fund that publishes."""
 PAGES_TO_SEE: Final = [
     # Pages that only a fund of two people has, or a request or a person, are looked at elsewhere.
     route
     for route in routes()
-    if route not in DOWNLOADS and route not in READERS and route not in READERS_OF_CASES
+    if route not in DOWNLOADS
+    and route not in READERS
+    and route not in READERS_OF_CASES
+    and route not in READERS_OF_REPORTS
+    and route not in READERS_OF_AUDITS
+    and route not in PUBLIC_ROUTES
 ]
 
 
@@ -118,7 +129,7 @@ async def test_what_strangers_may_read_fits_as_well_and_sets_no_cookie(
 
 @pytest.mark.parametrize("route", routes())
 def test_a_stranger_is_led_to_sign_in_and_learns_nothing(site: Site, route: str) -> None:
-    if route in FOR_STRANGERS or "/help" in route:
+    if route in FOR_STRANGERS or "/help" in route or route in PUBLIC_ROUTES:
         return
     known = httpx.get(site.origin + address(route, site), verify=False)  # noqa: S501 - plain HTTP
 

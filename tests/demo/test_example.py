@@ -6,15 +6,17 @@ import pytest
 from api.demo.diary import MONTHS
 from api.demo.filling import HalfFilled, fill_example
 from ledger.books import Books
-from ledger.events import EVENTS, FounderNamed, LineReversed, SuccessorsInstalled
+from ledger.events import EVENTS, FounderNamed, LineReversed, ReportPublished, SuccessorsInstalled
 from ledger.store.database import Database
 from ledger.store.mapper import decode
-from ledger.store.reading import StoredLine, list_funds, list_lines_after
+from ledger.store.reading import StoredLine, list_lines_after
 from projections.balances import get_balances
 from projections.cases import list_open_cases
 from projections.check import check_fund
+from projections.reports.manifest import decode as manifest_of
 from projections.runner import Runner
 from tests.api.lent_apps import KEYS
+from tests.demo.told import large_fund
 from tests.funds import open_fund
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -26,8 +28,8 @@ UNTOLD = {
 
 async def lines_of(database: Database) -> list[StoredLine]:
     async with database.acquire() as connection:
-        (fund_id,) = await list_funds(connection)
-        return await list_lines_after(connection, fund_id, 0, limit=5_000)
+        fund_id = await large_fund(connection)
+        return await list_lines_after(connection, fund_id, 0, limit=9_000)
 
 
 @pytest.mark.slow
@@ -49,6 +51,15 @@ async def test_the_example_can_be_told_on_any_day(
     lines = await lines_of(database)
     assert len(lines) > 800
     assert lines[-1].recorded_at < now + timedelta(seconds=1)
+    reports = [
+        event
+        for line in lines
+        if isinstance(event := decode(line.topic, line.payload), ReportPublished)
+    ]
+    assert len(reports) >= 7
+    latest = manifest_of(reports[-1].manifest)
+    assert latest.bridge
+    assert "housing" in {part.group for each in latest.paid_out for part in each.parts}
 
 
 @pytest.mark.slow

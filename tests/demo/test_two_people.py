@@ -18,11 +18,12 @@ from ledger.orders.commands import Act
 from ledger.orders.open_acts import acts_in_one_go
 from ledger.orders.state import orders_of
 from ledger.store.database import Database
-from ledger.store.reading import StoredLine, list_funds, list_lines_after
+from ledger.store.reading import StoredLine, list_lines_after
 from projections.orders import list_waiting_orders
 from projections.runner import Runner
 from tests.api.client import plain_settings, serving, site_of_client
 from tests.api.lent_apps import KEYS
+from tests.demo.told import large_fund
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PAYING = {
@@ -47,8 +48,8 @@ async def told(
     people: list[Person] = []
     assert await fill_example(database, KEYS, tmp_path, now=NOW, made=people.extend)
     async with database.acquire() as connection:
-        (fund_id,) = await list_funds(connection)
-        lines = await list_lines_after(connection, fund_id, 0, limit=5_000)
+        fund_id = await large_fund(connection)
+        lines = await list_lines_after(connection, fund_id, 0, limit=9_000)
     return fund_id, lines, tuple(people)
 
 

@@ -30,6 +30,7 @@ PROMISED: Final = {
     "growth.append",
     "growth.pages",
     "open.cold_seconds",
+    "reports.vs_static",
 }
 WHERE: Final = results.Machine(
     processors=2,

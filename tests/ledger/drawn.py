@@ -23,6 +23,7 @@ from ledger.events import (
     DonationReceived,
     FloatHanded,
     GrantCommitted,
+    GrantPaid,
     Instalment,
     PayeeKind,
     Reason,
@@ -30,7 +31,7 @@ from ledger.events import (
     Rung,
 )
 from ledger.floats import CloseFloat, HandFloat
-from ledger.grants import CommitGrant, PayGrant, ReleaseGrantRest
+from ledger.grants import CommitGrant, PayGrant, RecordReturnedPayment, ReleaseGrantRest
 from ledger.members import (
     AdmitMember,
     EndMandate,
@@ -114,7 +115,9 @@ def payment(play: Play, draw: Drawer) -> Orderable:
 
 
 def taking(play: Play, draw: Drawer) -> Witnessed:
-    """Draw a fact that takes money away."""
+    """Draw a fact that takes money away, or that one payment has to be made again."""
+    if play.case(cases(play, GrantPaid)[-1]).lines and draw.happens(2):
+        return _did_not_arrive(play, draw)
     fields = money(play, draw)
     moved = {key: value for key, value in fields.items() if key != "account_id"}
     posted, given = draw.choice(cases(play, BailPosted)), draw.choice(cases(play, DonationReceived))
@@ -130,6 +133,15 @@ def taking(play: Play, draw: Drawer) -> Witnessed:
             RecordLoss(**fields, purpose_id=GENERAL, how=draw.choice([*Loss])),
         )
     )
+
+
+def _did_not_arrive(play: Play, draw: Drawer) -> RecordReturnedPayment:
+    """Draw a payment of a grant that came back, mostly one that was paid."""
+    case_id = draw.choice(cases(play, GrantPaid))
+    paid = [(one.amount, one.instalment) for one in play.case(case_id).events(GrantPaid)]
+    amount, instalment = draw.choice(paid) if paid else (100, 1)
+    fields = money(play, draw) | {"amount": amount, "case_id": case_id, "instalment": instalment}
+    return RecordReturnedPayment(**fields)
 
 
 def resolution(play: Play, draw: Drawer) -> Orderable:

@@ -4,23 +4,29 @@ from typing import Final
 
 from ledger.events import (
     AccountClosed,
+    AgreementRecorded,
     BailReturned,
     BailReturnedToDepositor,
     CashCounted,
     CashHandedOver,
+    DisclosureSet,
     FounderNamed,
     FundEvent,
     GapExplained,
+    GiverStandingSet,
     GrantPayeeChanged,
     MandateEnded,
     MandateGranted,
     MemberAdmitted,
     MemberLeft,
+    PlanAdopted,
     PolicySet,
+    ReportPublished,
     SheetsSealed,
     SingleSignerEnded,
     StatementAsserted,
     SuspensionConfirmed,
+    WordingApproved,
 )
 from ledger.postings import postings
 
@@ -34,6 +40,9 @@ GOVERNING: Final = (
     PolicySet,
     SheetsSealed,
     SingleSignerEnded,
+    DisclosureSet,
+    PlanAdopted,
+    WordingApproved,
 )
 """Facts by which it changes who may do what, or what it takes."""
 OF_TWO: Final = (
@@ -43,12 +52,14 @@ OF_TWO: Final = (
     GapExplained,
     GrantPayeeChanged,
     StatementAsserted,
+    AgreementRecorded,
+    GiverStandingSet,
+    ReportPublished,
 )
-"""Facts that move nothing and take two all the same: what they saw, or who is paid."""
+"""Facts that move nothing and take two all the same: what they saw, who is paid, what is out."""
 BY_ONE: Final = {
     "record_donation",
     "spend_float",
-    "record_returned_payment",
     "record_money_back",
     "record_depositor_repayment",
     "record_bail_recovery",

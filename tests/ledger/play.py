@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import AnyCommand, case_of, decide, is_about_fund
+from ledger.decider import AnyCommand, decide, written_in
 from ledger.events import FundEvent
 from ledger.fund import Fund, evolve
 from ledger.orders.state import Order, orders_of
@@ -77,7 +77,7 @@ class Play:
     def do(self, actor: UUID | str, command: AnyCommand) -> tuple[FundEvent, ...] | Rejection:
         """Ask the ledger and write down what it says."""
         self.turn += 1
-        case_id = FUND if is_about_fund(command) else case_of(command) or self.new_id()
+        case_id = written_in(command, FUND) or self.new_id()
         answer = decide(command, self.context(actor), self.fund, self.case(case_id))
         if isinstance(answer, Rejection):
             self.refused.append((command, answer))

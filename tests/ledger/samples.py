@@ -45,7 +45,13 @@ from ledger.events import (
     Restriction,
 )
 from ledger.line import Line
-from tests.ledger import samples_of_bail, samples_of_cash, samples_of_help, samples_of_people
+from tests.ledger import (
+    samples_of_bail,
+    samples_of_cash,
+    samples_of_help,
+    samples_of_people,
+    samples_of_publishing,
+)
 
 
 def _id(number: int) -> UUID:
@@ -182,6 +188,7 @@ FULL: Final[tuple[FundEvent, ...]] = (
     *samples_of_bail.FULL,
     *samples_of_cash.FULL,
     *samples_of_people.FULL,
+    *samples_of_publishing.FULL,
 )
 """Every field of every fact has a value."""
 
@@ -213,6 +220,7 @@ MINIMAL: Final[tuple[FundEvent, ...]] = (
     *samples_of_bail.MINIMAL,
     *samples_of_cash.MINIMAL,
     *samples_of_people.MINIMAL,
+    *samples_of_publishing.MINIMAL,
 )
 """Every fact with as few fields as it may have."""
 

@@ -29,22 +29,19 @@ from ledger.rejections import (
     HandoverOfOthers,
     KeeperAlready,
     KeeperChanged,
-    MandateMissing,
     MemberUnknown,
     MoreThanLost,
     NotReversible,
     PurposeMissing,
     PurposeUnknown,
-    Rejection,
     WrongCurrency,
     WrongExponent,
 )
 from tests.ledger import steps
 from tests.ledger.asked import asked, signs
-from tests.ledger.book import CASE, NOW, TODAY, Actor, Given, Ladder, Rung, Step
-from tests.ledger.people import ALLOWED, ANA, BO, CY, DEE, EVE, FAY, FUNDED, STRANGER, TOGETHER
+from tests.ledger.book import CASE, NOW, TODAY, Given, Ladder, Rung, Step
+from tests.ledger.people import ALLOWED, ANA, BO, CY, DEE, FUNDED, STRANGER, TOGETHER
 from tests.ledger.steps import YESTERDAY
-from tests.ledger.test_suspension import stopped
 from tests.ledger.world import (
     BANK,
     BOOK,
@@ -186,80 +183,6 @@ def test_a_difference_that_was_found_again_is_taken_back_and_the_count_stays() -
     assert given.carried_out(back, NOW, BO).facts
     of_the_count = replace(back, position=at - 1)
     given.carried_out(of_the_count, NOW, BO).refused(NotReversible(at - 1, CashCounted.topic))
-
-
-OVER: Final = HandCashOver(**IN_TIN, counted=1_000, handed_by=CY, receiver=DEE)
-
-
-def asks(given: Given, command: HandCashOver, actor: Actor) -> tuple[FundEvent, ...] | Rejection:
-    return given.when(RequestOrder(occurred_on=TODAY, order=command), actor=actor).answer
-
-
-def approves(
-    command: HandCashOver, by: UUID, actor: Actor, *facts: FundEvent
-) -> tuple[FundEvent, ...] | Rejection:
-    """Return what comes of it when *by* asked and *actor* approves."""
-    given = kept(*facts, case=(asked(command, by=by),))
-    return given.when(signs(Act.APPROVE, command=command), actor=actor).answer
-
-
-@pytest.mark.parametrize("by, then", [(CY, DEE), (DEE, CY)], ids=["giver first", "receiver first"])
-def test_a_handover_is_signed_by_both(by: UUID, then: UUID) -> None:
-    assert isinstance(asks(kept(), OVER, by), tuple)
-    answer = approves(OVER, by, then)
-    assert not isinstance(answer, Rejection)
-    assert answer[-1] == CashHandedOver(**IN_TIN, handed_by=CY, receiver=DEE, counted=1_000)
-
-
-@pytest.mark.parametrize("other", [ANA, BO])
-def test_nobody_else_signs_a_handover(other: UUID) -> None:
-    assert asks(kept(), OVER, other) == HandoverOfOthers()
-    assert approves(OVER, CY, other) == HandoverOfOthers()
-    assert approves(OVER, DEE, other) == HandoverOfOthers()
-
-
-def test_an_auditor_or_a_member_signs_no_handover() -> None:
-    for who in (EVE, FAY):
-        assert isinstance(approves(OVER, CY, who), MandateMissing)
-
-
-@pytest.mark.parametrize("by, then", [(DEE, BO), (BO, DEE)])
-def test_an_approver_signs_for_a_giver_who_was_stopped(by: UUID, then: UUID) -> None:
-    assert isinstance(approves(OVER, by, then, stopped(CY, BO)), tuple)
-
-
-def test_two_others_do_not_make_somebody_keeper_who_has_not_signed() -> None:
-    assert approves(OVER, BO, ANA, stopped(CY, BO)) == HandoverOfOthers()
-
-
-def test_the_first_keeper_signs_with_an_approver() -> None:
-    first = HandCashOver(**IN_TIN, counted=1_000, receiver=DEE)
-    given = Given(*FUNDED, case=(asked(first, by=BO),))
-    assert given.when(signs(Act.APPROVE, command=first), actor=DEE).facts
-    given.when(signs(Act.APPROVE, command=first), actor=ANA).refused(HandoverOfOthers())
-
-
-def test_a_handover_asked_for_before_another_one_does_not_go_through() -> None:
-    other = replace(TIN_OF_CY, handed_by=CY, receiver=ANA)
-    assert approves(OVER, CY, DEE, other) == KeeperChanged(TIN)
-
-
-def test_an_order_cannot_name_its_own_signers() -> None:
-    forged = replace(OVER, decision=UUID(int=0xD1))
-    given = kept(case=(asked(forged, by=ANA),))
-    given.when(signs(Act.APPROVE, command=forged), actor=DEE).refused(HandoverOfOthers())
-
-
-def test_while_one_person_signs_they_write_down_who_keeps_it() -> None:
-    alone = HandCashOver(**IN_TIN, counted=0, receiver=ANA)
-    Given(*TOGETHER[:-1]).when(alone, actor=ANA).then(
-        CashHandedOver(**IN_TIN, receiver=ANA, counted=0)
-    )
-
-
-def test_the_keeper_of_an_account_is_in_its_state() -> None:
-    assert kept().fund.accounts[TIN].keeper == CY
-    assert kept(replace(TIN_OF_CY, handed_by=CY, receiver=ANA)).fund.accounts[TIN].keeper == ANA
 
 
 @pytest.mark.parametrize("how", Loss)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ledger.events import ConflictDeclared
 from ledger.orders.commands import DeclareConflict, RequestOrder
-from ledger.rejections import InConflict, MandateMissing, OrderClosed, OwnRequest
+from ledger.rejections import InConflict, MandateMissing, MemberUnknown, OrderClosed, OwnRequest
 from tests.ledger.asked import ORDER, POST, asked, carried_out, declined, keeps_out, to_ratify
 from tests.ledger.book import CASE, NOW, TODAY
 from tests.ledger.people import ANA, BO, CY, DEE
@@ -56,3 +56,22 @@ def test_a_later_order_of_the_same_case_knows_who_keeps_out() -> None:
     again = RequestOrder(occurred_on=TODAY, order=replace(POST, case_id=CASE))
     assert given.when(again, actor=BO).facts, "they may ask"
     given.when(replace(again, prepared=True), actor=BO).refused(InConflict())
+
+
+def test_somebody_keeps_out_of_a_whole_case_before_and_after_its_orders() -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=CASE, sign_in=BO)
+    of_case = ConflictDeclared(occurred_on=TODAY, order=CASE, sign_in=BO, by=CY)
+    case_of(asked()).when(declare, actor=CY).then(of_case)
+    case_of(asked(), carried_out(CY)).when(declare, actor=CY).then(of_case)
+    case_of(asked(), of_case).when(declare, actor=CY).refused(InConflict())
+    stranger = replace(declare, sign_in=UUID(int=0xE))
+    case_of(asked()).when(stranger, actor=CY).refused(MemberUnknown("sign_in"))
+    again = RequestOrder(occurred_on=TODAY, order=replace(POST, case_id=CASE), prepared=True)
+    case_of(asked(), of_case, declined(CY)).when(again, actor=BO).refused(InConflict())
+
+
+def test_nobody_keeps_others_out_of_a_case_whose_ratifying_they_had_a_part_in() -> None:
+    declare = DeclareConflict(occurred_on=TODAY, case_id=CASE, order_id=CASE, sign_in=BO)
+    waiting = case_of(asked(), carried_out(CY), to_ratify(CY, DEE, until=NOW))
+    waiting.when(declare, actor=CY).refused(OwnRequest())
+    assert waiting.when(replace(declare, sign_in=CY), actor=CY).facts

@@ -24,6 +24,7 @@ from ledger.rejections import (
 )
 from tests.ledger import steps, world
 from tests.ledger.book import CASE, TODAY, TOMORROW, Given, Ladder, Rung, Step
+from tests.ledger.people import ALLOWED, ANA, FUNDED
 from tests.ledger.world import (
     BANK,
     BOOK,
@@ -68,8 +69,14 @@ RETURNED: Final = Ladder(
         Step(InstalmentUnknown(3, 2), {"instalment": 0}),
         Step(InstalmentUnknown(0, 2), {"instalment": 1}),
         *IN_CURRENCY,
-        Step(MoreThanPaid(usd(301), usd(300)), {"amount": 300}),
+        *steps.witness(
+            (Step(MoreThanPaid(usd(301), usd(300)), {"amount": 90}),),
+            Given(*FUNDED, case=PAID),
+            Given(*FUNDED, ALLOWED, case=PAID),
+            needed=90,
+        ),
     ),
+    actor=ANA,
 )
 BACK: Final = Ladder(
     RecordMoneyBack(**WRONG_IN_CASE, why=BackReason.UNSPENT, amount=0),

@@ -33,6 +33,7 @@ from tests.ledger import (
     test_transfers,
 )
 from tests.ledger.book import Given, Ladder, documented, without_repeats
+from tests.ledger.publishing import test_reporting, test_settings
 
 TABLES: Final[dict[str, Ladder]] = {
     type(ladder.command).__name__: ladder
@@ -56,7 +57,9 @@ TABLES: Final[dict[str, Ladder]] = {
         test_orders,
         test_policy,
         test_refunds,
+        test_reporting,
         test_requests,
+        test_settings,
         test_signing,
         test_suspension,
         test_transfers,
@@ -76,6 +79,8 @@ ELSEWHERE: Final = {
     "second-person-needed",
     "single-signer",
     "operator-may-not",
+    # Met beside the rules, as it follows from every line of a book: tests/api/pages/cash.
+    "more-than-the-gap",
     # Met before the rules of a command, because of an account: test_account_states.
     "account-is-closed",
     # Met by what is no command and no part of the book: tests/ledger/vault.

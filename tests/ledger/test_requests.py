@@ -1,6 +1,7 @@
 """Requests for help and consents: who may write them down, in which order they are refused."""
 
 from typing import Any, Final
+from uuid import UUID
 
 import pytest
 
@@ -9,23 +10,35 @@ from ledger.chart import Category
 from ledger.consents import RecordConsent, WithdrawConsent
 from ledger.events import (
     ClosingReason,
+    ConflictDeclared,
     ConsentRecorded,
     ConsentScope,
     ConsentWithdrawn,
     FundEvent,
     GrantCommitted,
+    Instalment,
     Outcome,
     RequestClosed,
     RequestScreened,
     RequestWaitlisted,
     Urgency,
 )
-from ledger.rejections import CaseOfAnotherKind, CaseUnknown, MandateMissing, NotInThisState
+from ledger.grants import CommitGrant
+from ledger.orders.commands import Act
+from ledger.rejections import (
+    CaseOfAnotherKind,
+    CaseUnknown,
+    InConflict,
+    MandateMissing,
+    MemberUnknown,
+    NotInThisState,
+    OwnHousehold,
+)
 from ledger.requests import CloseRequest, ScreenRequest, WaitlistRequest
 from tests.ledger import steps, world
-from tests.ledger.asked import asked
+from tests.ledger.asked import asked, signs
 from tests.ledger.book import CASE, TODAY, TOMORROW, Given, Ladder, Rung, Step, fresh
-from tests.ledger.people import ANA, DEE, EVE, FUNDED
+from tests.ledger.people import ALONE, ANA, BO, CY, DEE, EVE, FAY, FUNDED, STRANGER
 from tests.ledger.world import BOOK, GENERAL, TIN, brought
 
 SCREENED: Final = world.screened()
@@ -40,10 +53,22 @@ def case_of(*facts: FundEvent) -> Given:
 
 SCREEN: Final = Ladder(
     ScreenRequest(
-        case_id=CASE, occurred_on=TOMORROW, category=Category.BAIL, urgency=Urgency.TONIGHT
+        case_id=CASE,
+        occurred_on=TOMORROW,
+        category=Category.BAIL,
+        urgency=Urgency.TONIGHT,
+        voucher=STRANGER,
+        kept_out=(STRANGER, BO, CY),
     ),
-    steps.taken_case(),
-    (Step(NotInThisState("met", "screen_request"), given=case_of()), *steps.dates()),
+    Given(*FUNDED, case=(brought(1, TIN, GENERAL),)),
+    (
+        Step(NotInThisState("met", "screen_request"), given=Given(*FUNDED)),
+        *steps.dates(),
+        Step(MemberUnknown("voucher"), {"voucher": CY}),
+        Step(MemberUnknown("kept_out"), {"kept_out": (BO, CY)}),
+        Step(OwnHousehold(), {"voucher": DEE}),
+    ),
+    actor=ANA,
 )
 WAITLIST: Final = Ladder(
     WaitlistRequest(case_id=CASE, occurred_on=TOMORROW),
@@ -109,7 +134,7 @@ def screen(**changes: Any) -> ScreenRequest:
 
 
 def test_a_household_is_made_once_and_kept() -> None:
-    (first,) = case_of().when(screen(vouched=True)).facts
+    (first,) = Given(*ALONE).when(screen(voucher=ANA)).facts
     assert first == RequestScreened(
         occurred_on=TODAY,
         category=Category.HOTEL,
@@ -185,3 +210,66 @@ def test_consent_withdrawn_may_be_given_again() -> None:
         CELLS["consent.recorded.v1"]
     )
     assert consents.consent_to(book.case, SCOPE) == consents.WITHDRAWN
+
+
+def of_household(*who: UUID) -> tuple[ConflictDeclared, ...]:
+    """Return that these members keep out of the case, as a screening by Ana finds it."""
+    return tuple(
+        ConflictDeclared(occurred_on=TODAY, order=CASE, sign_in=each, by=ANA) for each in who
+    )
+
+
+@pytest.mark.parametrize(
+    "screens, vouches, lives_there, known, refused",
+    [
+        (ANA, None, (), (), False),
+        (ANA, BO, (), (), False),
+        (ANA, ANA, (), (), False),
+        (ANA, FAY, (), (), False),
+        (ANA, BO, (CY,), (), False),
+        (ANA, None, (ANA,), (), True),
+        (ANA, BO, (BO,), (), True),
+        (ANA, FAY, (BO, FAY), (), True),
+        (ANA, None, (), (ANA,), True),
+        (ANA, BO, (), (BO,), True),
+        (ANA, None, (), (BO,), False),
+    ],
+)
+def test_nobody_screens_or_vouches_for_their_own_household(
+    screens: UUID,
+    vouches: UUID | None,
+    lives_there: tuple[UUID, ...],
+    known: tuple[UUID, ...],
+    *,
+    refused: bool,
+) -> None:
+    before: tuple[FundEvent, ...] = (SCREENED, *of_household(*known)) if known else ()
+    book = Given(*FUNDED, case=before)
+    answer = book.when(screen(voucher=vouches, kept_out=lives_there), actor=screens)
+    if refused:
+        answer.refused(OwnHousehold())
+    else:
+        assert answer.facts[1:] == of_household(*lives_there)
+
+
+def test_who_keeps_out_of_a_household_is_written_down_once() -> None:
+    book = Given(*FUNDED, case=(SCREENED, *of_household(BO)))
+    facts = book.when(screen(kept_out=(BO, CY, CY)), actor=ANA).facts
+    assert facts[1:] == of_household(CY)
+
+
+def test_no_approval_of_the_household_counts_for_its_money() -> None:
+    grant = CommitGrant(
+        occurred_on=TODAY,
+        case_id=CASE,
+        category=Category.RENT,
+        purpose_id=GENERAL,
+        amount=100,
+        currency="USD",
+        exponent=2,
+        instalments=(Instalment(due_on=TODAY, amount=100),),
+    )
+    ask = asked(grant, by=DEE)
+    book = Given(*FUNDED, case=(SCREENED, *of_household(BO), ask))
+    book.when(signs(Act.APPROVE, command=grant), actor=BO).refused(InConflict())
+    assert book.when(signs(Act.APPROVE, command=grant), actor=CY).facts

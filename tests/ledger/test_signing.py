@@ -80,7 +80,8 @@ def case_of(*facts: Any, more: tuple[Any, ...] = ()) -> Given:
     return Given(*FUNDED, *more, case=facts)
 
 
-READY: Final = (TONIGHT, approved(CY), prepared(CY), authorised(DEE))
+PREPARED: Final = (TONIGHT, approved(CY), prepared(CY))
+READY: Final = (*PREPARED, authorised(DEE))
 SENT: Final = (*READY, carried_out(DEE))
 
 RENT: Final = PayGrant(**WITHOUT_PURPOSE, case_id=CASE, instalment=1, amount=100)
@@ -125,10 +126,12 @@ SIGN: Final = Ladder(
             SamePerson(),
             given=case_of(TONIGHT, approved(CY), prepared(CY), authorised(EVE), more=ON_CALL),
         ),
+        Step(AlreadySigned("authorise"), given=case_of(*PREPARED, more=(NO_BAIL,))),
+        Step(UrgentPathClosed(), given=case_of(*PREPARED, more=(SMALL,))),
         Step(
-            AlreadySigned("authorise"),
+            UrgentCapReached(usd(100), usd(50)),
             {"acts": (Act.CARRY_OUT,)},
-            given=case_of(TONIGHT, approved(CY), prepared(CY)),
+            given=case_of(*PREPARED),
         ),
         Step(NotAuthorised(), given=case_of(*READY, more=(NO_BAIL,))),
         Step(UrgentPathClosed(), given=case_of(*READY, more=(SMALL,))),

@@ -150,7 +150,7 @@ def test_the_plays_reach_what_they_are_about() -> None:
     topics: set[str] = set()
     ways: set[tuple[str, str]] = set()
     refused: set[str] = set()
-    for seed in range(220):
+    for seed in range(300):
         play = run(plans_of(seed), TURNS)
         topics |= {entry.event.topic for entry in play.entries if entry.command is not None}
         refused |= {refusal.code for _, refusal in play.refused}
@@ -164,12 +164,16 @@ def test_the_plays_reach_what_they_are_about() -> None:
         ("usual", "record_fee"), ("usual", "record_loss"), ("usual", "count_cash"),
         ("usual", "hand_cash_over"), ("usual", "assert_statement"), ("usual", "give_surety"),
         ("usual", "change_grant_plan"), ("usual", "close_account"),
+        ("usual", "set_disclosure"), ("usual", "adopt_plan"), ("usual", "approve_wording"),
+        ("usual", "publish_report"), ("usual", "set_giver_standing"),
+        ("usual", "record_agreement"),
     } <= ways  # fmt: skip
     assert topics >= {
         "order.changed.v1", "order.confirmed.v1", "ratification.closed.v1",
         "ratification.expired.v1", "conflict.declared.v1", "colleague.suspended.v1",
         "mandate.granted.v1", "mandate.ended.v1", "policy.set.v1", "float.spent.v1",
         "bail.reported.v1", "grant.payment_returned.v1", "account.frozen.v1",
+        "docket.counted.v1", "report.countersigned.v1", "assurance.signed.v1",
     }  # fmt: skip
     assert refused >= {
         "own-request", "in-conflict", "approvals-missing", "same-person", "not-prepared",

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from ledger import decider, powers
+from ledger.events import Role
 from ledger.governance import Governance
 from ledger.grants import PayGrant
 from ledger.orders import ladder, signing, state
@@ -52,6 +53,16 @@ MUTANTS: Final[dict[str, tuple[Any, str, Any]]] = {
         lambda command, *_: isinstance(command, PayGrant),
     ),
     "one person writes whatever takes money": (decider, "written_alone", lambda *_: ()),
+    "whoever may sign approves whatever strangers see": (
+        ladder,
+        "approver_roles",
+        lambda *_: (*ladder.WITNESSING, Role.AUDITOR),
+    ),
+    "who keeps out of one order of a case signs the others": (
+        state,
+        "_stands_alone",
+        lambda *_: True,
+    ),
     "any mandate may do anything directly": (powers, "_needed", lambda *_: powers.ANY_MANDATE),
 }
 

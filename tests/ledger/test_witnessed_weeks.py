@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ledger import witnessed
+from ledger import grants, witnessed
 from ledger.accounts import FreezeAccount, ReleaseAccount
 from ledger.bail import (
     EndSurety,
@@ -24,6 +24,7 @@ from ledger.bail import (
     VerifyBail,
 )
 from ledger.brought_forward import BringForward
+from ledger.case import evolve_case
 from ledger.cash import RecordLoss, RecordRecovery
 from ledger.chart import CHART, DeductionKind, Fee, Loss, Side
 from ledger.command import Instruction
@@ -40,7 +41,7 @@ from tests.ledger.book import NOW, TODAY, ZONE, Given
 from tests.ledger.people import ALLOWED, ANA, BO, CY, DEE, FUNDED
 from tests.ledger.play import Drawer, Entry, Play, Turn, run
 from tests.ledger.test_witnessed import CAP, DAY, IN_CASE, fee, returned
-from tests.ledger.world import BANK, RIGHT, posted, received, usd
+from tests.ledger.world import BANK, HOUSING, RIGHT, posted, promised, received, rent_paid, usd
 
 
 def lost(*facts: FundEvent) -> int:
@@ -181,6 +182,7 @@ COMMANDS: Final[tuple[Instruction, ...]] = (
     ),
     RecordLoss(**RIGHT, amount=40, how=Loss.SEIZED),
 )
+RETURNED: Final = RecordReturnedPayment(**IN_CASE, account_id=BANK, instalment=1, amount=80)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=repr)
@@ -192,12 +194,21 @@ def test_what_a_fact_takes_is_what_its_postings_say(command: Any) -> None:
     assert lost(*answer.facts) == (0 if money is None else money.amount)
 
 
+def test_what_did_not_arrive_counts_as_much_as_it_makes_payable_again() -> None:
+    book = Given(*FUNDED, case=(promised(100, HOUSING, 100), rent_paid(1, 80)))
+    (fact,) = book.carried_out(RETURNED, NOW, CY).facts
+    after = evolve_case(book.case, book.position, fact)
+    assert grants.promised(after) - grants.promised(book.case) == 80
+    assert taken(RETURNED) == usd(80)
+    assert lost(fact) == -80, "the money is back, and may go out a second time"
+
+
 def test_every_fact_that_can_take_money_has_a_witness_and_gifts_only_add() -> None:
     """A gift's fees may be all of it, and then the fund has what it had."""
-    assert {type(each) for each in COMMANDS} == WITNESSED
+    assert {type(each) for each in (*COMMANDS, RETURNED)} == WITNESSED
     only_add = {
         *(RecordDonation, BringForward, RecordCostRefund, RecordFeeReturn),
-        *(RecordReturnedPayment, RecordMoneyBack, RecordRecovery),
+        *(RecordMoneyBack, RecordRecovery),
         *(RecordDepositorRepayment, RecordBailRecovery),
         *(VerifyBail, ReportBail, PlaceReceipt, EndSurety, FreezeAccount, ReleaseAccount),
     }

@@ -28,7 +28,7 @@ from ledger.orders.commands import (
     SignOrder,
     WithdrawOrder,
 )
-from ledger.orders.content import GOVERNING, command_of
+from ledger.orders.content import ABOUT_NO_MONEY, command_of
 from ledger.orders.ladder import pays_by_acts
 from ledger.orders.state import Order
 from ledger.suspension import SuspendColleague
@@ -43,8 +43,9 @@ from tests.ledger.drawn import (
     taking,
     wrong_grant,
 )
+from tests.ledger.drawn_public import publication, publish, stated
 from tests.ledger.drawn_seen import came_in, heard
-from tests.ledger.people import ANA, BO, CODES, DEE
+from tests.ledger.people import ANA, BO, CODES, DEE, EVE
 from tests.ledger.play import CLOCK, Drawer, Play, Turn
 from tests.ledger.world import BAIL, BANK, GENERAL, HOUSING, TIN
 
@@ -103,8 +104,8 @@ def sign(play: Play, draw: Drawer, who: UUID) -> None:
     elif order.prepared_by is not None and draw.happens(3):
         acts = (Act.AUTHORISE, Act.CARRY_OUT)
     stewards = [one for one in draw.people if one in STEWARDS]
-    if type(inner) in GOVERNING and stewards and not draw.happens(4):
-        who = draw.choice(stewards)
+    if type(inner) in ABOUT_NO_MONEY and stewards and not draw.happens(4):
+        who = draw.choice([*stewards, EVE] if EVE in draw.people else stewards)
     play.do(who, SignOrder(**_about(play, order), content_hash=digest, acts=acts))
 
 
@@ -157,6 +158,7 @@ def alone(play: Play, draw: Drawer, who: UUID) -> None:
             payment(play, draw),
             resolution(play, draw),
             governing(play, draw),
+            publication(play, draw),
             EndSingleSigner(**on),
             NameFounder(**on, founder=who),
             BreakGlass(**on, sheets=sheets, successors=(who, ANA)),
@@ -231,6 +233,8 @@ TURNS: Final[dict[Turn, int]] = {
     stop: 1,
     alone: 4,
     fact: 10,
+    publish: 4,
+    stated: 1,
     wait: 1,
 }
 """What happens, and how often."""

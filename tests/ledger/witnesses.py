@@ -41,6 +41,17 @@ from tests.ledger.of_two import BY_ONE, came_back_whole, takes_two
 from tests.ledger.play import Entry
 
 ORDERING: Final = frozenset({Role.TREASURER, Role.APPROVER, Role.STEWARD, Role.ON_CALL})
+_STEWARDS: Final = frozenset({Role.STEWARD})
+_APPROVING: Final = frozenset({Role.APPROVER, Role.STEWARD})
+PUBLIC: Final = {
+    "set_disclosure": _STEWARDS,
+    "adopt_plan": _STEWARDS,
+    "approve_wording": _STEWARDS,
+    "set_giver_standing": _APPROVING,
+    "record_agreement": _APPROVING,
+    "publish_report": _APPROVING | {Role.AUDITOR},
+}
+"""Whose approval of what the public sees counts. All of it stands in one case."""
 _SIGNATURES: Final = (OrderApproved, OrderPrepared, OrderAuthorised, OrderCarriedOut)
 
 
@@ -139,8 +150,9 @@ class Reading:
         of_case = [one for one in self._before if one.case_id == carried.case_id] + earlier
         asked = [one for one in of_case if getattr(one.event, "order", None) == order]
         requested, written = _said(asked)
-        kept_out = {one.event.sign_in for one in of_case if isinstance(one.event, ConflictDeclared)}
         content = msgspec.json.decode(written.event.content)  # type: ignore[union-attr]
+        about = asked if content["command"] in PUBLIC else of_case  # else a case is one person's
+        kept_out = {one.event.sign_in for one in about if isinstance(one.event, ConflictDeclared)}
         if content["command"] == "hand_float":
             kept_out.add(UUID(content["carrier"]))
         since = max(
@@ -152,6 +164,8 @@ class Reading:
             ]
         )
         found = _Found(self, requested, written, kept_out, carried.now)
+        if content["command"] in PUBLIC:
+            found.roles = PUBLIC[content["command"]]
         for one in asked:
             if one.position > since and isinstance(one.event, _SIGNATURES):
                 found.take(one.event, carried.event.content_hash)
@@ -177,14 +191,15 @@ class _Found:
         self._authors = {requested.event.by, written.event.by}
         self._writer = written.event.by
         self._signed: dict[type, list[UUID]] = {kind: [] for kind in _SIGNATURES}
+        self.roles: frozenset[Role] = ORDERING
         self.is_decided = False
 
     def take(self, event: Any, content_hash: str) -> None:
-        if event.content_hash == content_hash and self._counts(event.by):
+        if event.content_hash == content_hash and self._counts(event.by, self.roles):
             self._signed[type(event)].append(event.by)
 
-    def _counts(self, who: UUID) -> bool:
-        return who not in self._kept_out and bool(self._reading._roles(who, self._now) & ORDERING)
+    def _counts(self, who: UUID, roles: frozenset[Role] = ORDERING) -> bool:
+        return who not in self._kept_out and bool(self._reading._roles(who, self._now) & roles)
 
     def wrongs(self, content: dict[str, Any], caused: list[Entry]) -> Iterator[str]:
         """Say what is missing."""

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import AnyCommand, case_of, decide, is_about_fund
+from ledger.decider import AnyCommand, decide, written_in
 from ledger.events import (
     AccountKind,
     AuthorityKind,
@@ -70,7 +70,7 @@ class History(Struct):
         now: datetime = NOW,
     ) -> bool:
         """Decide *command* and remember its lines; False when it is refused."""
-        case_id = self.fund_id if is_about_fund(command) else case_of(command) or new_id()
+        case_id = written_in(command, self.fund_id) or new_id()
         case = self.cases.get(case_id, Case(case_id))
         position = len(self.lines)
         events = decide(command, Context(now, actor, position + 1, new_id), self.fund, case)

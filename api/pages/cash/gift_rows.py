@@ -1,8 +1,9 @@
 """A table of gifts as people paste it: one gift a line, read row by row. Pure.
 
-Columns: ``day``, ``amount``, ``fee``, ``kind``, in this order, or in any order under a first line
-that names them. Days are written 2026-11-21. What is left empty is as chosen above the table, and
-no fee. Columns are parted by tabs, semicolons or commas.
+Columns: ``day``, ``amount``, ``fee``, ``kind``, ``reference``, ``giver``, in this order, or in any
+order under a first line that names them. Days are written 2026-11-21. What is left empty is as
+chosen above the table, no fee, and nobody told apart. Columns are parted by tabs, semicolons or
+commas.
 """
 
 import csv
@@ -13,21 +14,28 @@ from typing import Final
 from msgspec import Struct
 
 from api.formats import AmountUnreadable, parse_amount
+from api.giving.codes import read_reference
+from api.giving.names import name_compared
+from api.giving.service import Typed
 from api.i18n import N_, Words
 from ledger.chart import DonationKind
 
-COLUMNS: Final = ("day", "amount", "fee", "kind")
+COLUMNS: Final = ("day", "amount", "fee", "kind", "reference", "giver")
 MOST: Final = 200
 """How many gifts are written in one go."""
 
 
 class Gift(Struct, frozen=True, kw_only=True):
-    """One gift of a table; *gross* and *fee* in minor units. *day* and *kind* may be left out."""
+    """One gift of a table; *gross* and *fee* in minor units. *day* and *kind* may be left out.
+
+    *who* is what the table says of who gave.
+    """
 
     gross: int
     fee: int = 0
     day: date | None = None
     kind: DonationKind | None = None
+    who: Typed = Typed()
 
 
 class Read(Struct, frozen=True):
@@ -48,6 +56,11 @@ def read_table(text: str, exponent: int) -> Read:
             facts = {"number": number, "what": no.words}
             wrong.append(Words(N_("Line {number}: {what}"), facts))
     return Read(tuple(gifts), tuple(wrong))
+
+
+def typed_in_table(text: str) -> list[Typed]:
+    """Return what a table says of who gave, line by line, whether or not the lines are gifts."""
+    return [_who(cells) for _, cells in _rows(text)]
 
 
 class _Wrong(ValueError):
@@ -90,7 +103,16 @@ def _gift(cells: Mapping[str, str], exponent: int) -> Gift:
         raise _Wrong(Words(N_("the amount is missing")))
     if fee > gross:
         raise _Wrong(Words(N_("the fee is more than the amount")))
-    return Gift(gross=gross, fee=fee, day=_day(cells), kind=_kind(cells))
+    who, kind = _who(cells), _kind(cells)
+    if who.reference and read_reference(who.reference) is None:
+        raise _Wrong(Words(N_("the reference has a wrong sign")))
+    if who.apart and not name_compared(who.apart):
+        raise _Wrong(Words(N_("what tells the giver apart needs letters or digits")))
+    return Gift(gross=gross, fee=fee, day=_day(cells), kind=kind, who=who)
+
+
+def _who(cells: Mapping[str, str]) -> Typed:
+    return Typed(cells.get("reference", ""), cells.get("giver", ""))
 
 
 def _amount(cells: Mapping[str, str], name: str, exponent: int) -> int:

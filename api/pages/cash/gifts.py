@@ -21,8 +21,10 @@ from msgspec.structs import replace
 
 from api.access import needs, power_of
 from api.formats import day_text, money_html
+from api.giving.service import Giver, Known, Typed
 from api.i18n import N_, Words
 from api.pages import flow
+from api.pages.cash.gift_givers import look_up, meet_all, rows_are_sound, who_gave, wrong_givers
 from api.pages.cash.gift_rows import COLUMNS, MOST, Gift, read_table
 from api.pages.fields import MoneyField, Option, PageForm
 from api.pages.fields import _TypedField as TypedField
@@ -32,8 +34,11 @@ from api.pages.reading.reader import AnyRequest
 from api.pages.recording import parts
 from api.pages.recording.base import Recording
 from api.pages.recording.desk import Desk, open_desk
-from api.pages.recording.donations import KINDS, NO_GIVER
+from api.pages.recording.donations import KINDS
 from api.pages.recording.effects import effects
+from api.pages.recording.givers import KEPT, fields_of_row, typed_in
+from api.pages.reports.gift_warning import held_back
+from api.publishing.gift_warning import TypedGift
 from api.site import site_of
 from ledger.case import Case
 from ledger.chart import DonationKind
@@ -73,12 +78,14 @@ class GiftsForm(PageForm):
         hint=Words(
             N_(
                 "Columns: {columns}. Only the amount is needed; days are written like 2026-11-21, "
-                "kinds are gift, grant and collection. At most {most} gifts."
+                "kinds are gift, grant and collection. At most {most} gifts. In the column giver "
+                "stands what tells one giver apart, such as the name on the transfer."
             ),
             {"columns": ", ".join(COLUMNS), "most": MOST},
         ),
     )
     gifts: tuple[tuple[str, Gift], ...] = ()
+    known: Mapping[Typed, Known] = {}
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  WTForms's signature
         """Check the fields, then every row; at least one gift is needed."""
@@ -88,14 +95,15 @@ class GiftsForm(PageForm):
         amounts = cast("MoneyField", self["amount_1"])
         found = read_table(table.text, amounts.exponent)
         self.gifts = (*typed, *((f"T{number}", gift) for number, gift in found.gifts))
-        table.errors = list(found.wrong)  # type: ignore[arg-type]
+        wrong = (*found.wrong, *wrong_givers(found.gifts, parts.typed(self, "kind"), self.known))
+        table.errors = list(wrong)  # type: ignore[arg-type]
         if len(self.gifts) > MOST:
             most = Words(N_("Write at most {most} gifts in one go"), {"most": MOST})
             table.errors = [most]  # type: ignore[list-item]
         if not self.gifts and is_valid and not table.errors:
             amounts.errors = [N_("Write at least one amount")]
             return False
-        return is_valid and not table.errors
+        return rows_are_sound(self, ROWS) and is_valid and not table.errors
 
     def _typed_rows(self) -> list[tuple[int, Gift]]:
         found = []
@@ -103,7 +111,8 @@ class GiftsForm(PageForm):
             amount, fee = self[f"amount_{number}"].data, self[f"fee_{number}"].data
             if amount:
                 kept = fee.amount if fee else 0
-                found.append((number, Gift(gross=amount.amount, fee=kept)))
+                who = typed_in(self, f"_{number}")
+                found.append((number, Gift(gross=amount.amount, fee=kept, who=who)))
         return found
 
 
@@ -113,6 +122,7 @@ def _with_rows() -> type[GiftsForm]:
         amount: Any = Words(N_("Gift {number}"), {"number": number})
         fee: Any = Words(N_("Fee kept of gift {number}"), {"number": number})
         fields |= {f"amount_{number}": MoneyField(amount), f"fee_{number}": MoneyField(fee)}
+        fields |= fields_of_row(number)
     return type(GiftsForm.__name__, (GiftsForm,), fields)
 
 
@@ -124,7 +134,8 @@ class Gifts(Recording):
     template = "cash/gifts.html"
     form = _with_rows()
     asks = RecordDonation
-    aside = NO_GIVER
+    aside = KEPT
+    givers: Mapping[str, Giver] = {}
     fields_of_refusals: ClassVar = {
         "date-in-future": "occurred_on",
         "date-too-early": "occurred_on",
@@ -153,6 +164,11 @@ class Gifts(Recording):
         """Return what the fields start with."""
         return {"kind": DonationKind.GIFT.value}
 
+    async def prepare(self, request: AnyRequest, form: PageForm) -> None:
+        """Look up who gave."""
+        giving = site_of(request).giving
+        await look_up(giving, self.desk.fund_id, cast("GiftsForm", form), ROWS)
+
     def commands(self, form: PageForm) -> list[tuple[str, RecordDonation]]:
         """Return the command of each row, by the row."""
         currency, exponent = self.currency(form)
@@ -168,6 +184,9 @@ class Gifts(Recording):
                     processor_fee=gift.fee,
                     currency=currency,
                     exponent=exponent,
+                    giver=self.givers.get(row, Giver()).giver,
+                    donor_commitment=self.givers.get(row, Giver()).donor_commitment,
+                    case_id=self.givers.get(row, Giver()).case_id,
                 ),
             )
             for row, gift in cast("GiftsForm", form).gifts
@@ -185,25 +204,34 @@ class Gifts(Recording):
                 desk = replace(desk, book=evolve(desk.book, fact))
         return facts
 
-    async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:  # noqa: ARG002
-        """Return every gift, their sum, and what they change."""
+    async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:
+        """Return every gift, their sum, what they change, and whether they hold reports back."""
         facts, language = self.decided(self.desk, form), self.desk.language
         commands = self.commands(form)
-        first = commands[0][1]
+        first, gifts = commands[0][1], cast("GiftsForm", form)
+        typed = [
+            TypedGift(command, gifts.known.get(gift.who, Known()).giver)
+            for (_, command), (_, gift) in zip(commands, gifts.gifts, strict=True)
+        ]
         total = Money(sum(each.gross for _, each in commands), first.currency, first.exponent)
         return [
-            *(self._row(row, command) for row, command in commands),
+            *(
+                self._row(row, command, who_gave(gift, gifts.known))
+                for (row, command), (_, gift) in zip(commands, gifts.gifts, strict=True)
+            ),
             Row(N_("All of them"), money_html(total, language)),
             *(each for each in self.answers(form) if each.anchor in {"account_id", "purpose_id"}),
             *effects(self.desk, facts),
+            *await held_back(request, self.desk, typed),
         ]
 
-    def _row(self, row: str, command: RecordDonation) -> Row:
+    def _row(self, row: str, command: RecordDonation, who: str | Words) -> Row:
         language = self.desk.language
         said: list[Markup] = [
             money_html(self.desk.money(command.gross, command.currency), language),
             escape(day_text(command.occurred_on, language)),
             escape(self.desk.word(command.kind)),
+            *([escape(language.say(who))] if who else []),
         ]
         note: object = ""
         if command.processor_fee:
@@ -220,6 +248,7 @@ class Gifts(Recording):
         site = site_of(request)
         self.decided(await open_desk(request, self.desk.fund_id), form)
         actor, fund_id = self.desk.context.actor, self.desk.fund_id
+        self.givers = await meet_all(site.giving, fund_id, cast("GiftsForm", form).gifts, key)
         given = [
             site.books.execute(fund_id, command, actor=actor, key=f"{key}.{row}")
             for row, command in self.commands(form)

@@ -1,6 +1,6 @@
 """Asking for help without a sign-in: one page, in one's own words, and a code at the end."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -12,17 +12,19 @@ from msgspec import Struct
 
 from api.access import Power, needs
 from api.forgery import sent_from_elsewhere
-from api.formats import day_text
-from api.i18n import N_, Words
+from api.formats import day_text, month_text
+from api.i18n import N_, Language, Words
 from api.pages.flow import Sent, Trouble
 from api.pages.frame import language_of, render
 from api.pages.help.form import TONIGHT, HelpForm, drafts_of, help_form
 from api.pages.help.sent import MAX_BODY, MAX_PHOTOS, Photos
 from api.problems import SENT_FROM_ELSEWHERE
+from api.public.words import name_of
 from api.requests.door import Door, get_door
-from api.requests.photos import MEDIA_TYPE
 from api.requests.service import Asking, NotTaken
 from api.site import site_of
+from ledger.chart import Category
+from ledger.publishing.months import first_day, month_of, month_of_day
 from ledger.vault.profiles import Profile
 from ledger.vault.records import FileDraft
 
@@ -74,6 +76,23 @@ def door_words(door: Door, now: datetime, time_zone: str) -> tuple[Words, ...]:
     return tuple(said)
 
 
+def closed_words(door: Door, today: date, language: Language) -> tuple[Words, ...]:
+    """Say which kinds of help are closed until a month that is still to come."""
+    this = month_of_day(today)
+    ends = {kind: month_of(told) for kind, told in door.closed_until.items()}
+    return tuple(
+        Words(
+            N_("{kind}: closed until {month}."),
+            {
+                "kind": name_of(kind.value, language),
+                "month": month_text(first_day(ends[kind]), language),
+            },
+        )
+        for kind in Category
+        if ends.get(kind, this) > this
+    )
+
+
 def _page(
     request: AnyRequest,
     entry: Entry,
@@ -85,9 +104,8 @@ def _page(
 ) -> Response[Any]:
     now, language = site_of(request).now(), language_of(request)
     found = (*problems, *(Trouble(field.errors[0], field.id) for field in form if field.errors))
-    kept_until = now.astimezone(ZoneInfo(entry.time_zone)).date() + timedelta(
-        days=entry.profile.keep_request_days
-    )
+    today = now.astimezone(ZoneInfo(entry.time_zone)).date()
+    kept_until = today + timedelta(days=entry.profile.keep_request_days)
     return render(
         request,
         "help/ask.html",
@@ -100,7 +118,10 @@ def _page(
         is_closed=not entry.door.is_open,
         closed=CLOSED,
         is_typed=bool(problems),
-        read=door_words(entry.door, now, entry.time_zone),
+        read=(
+            *door_words(entry.door, now, entry.time_zone),
+            *closed_words(entry.door, today, language),
+        ),
         kept_until=day_text(kept_until, language),
         action=f"/{language.code}/{entry.fund_id}/help",
         most_photos=MAX_PHOTOS,
@@ -139,7 +160,7 @@ async def help_sent(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[An
 
 
 async def _take(
-    request: AnyRequest, entry: Entry, form: HelpForm, key: UUID, photos: tuple[bytes, ...]
+    request: AnyRequest, entry: Entry, form: HelpForm, key: UUID, photos: tuple[FileDraft, ...]
 ) -> Response[Any]:
     language = language_of(request)
     asking = Asking(
@@ -147,7 +168,7 @@ async def _take(
         tonight=form["when"].data == TONIGHT,
         drafts=(
             *drafts_of(form, language),
-            *(FileDraft(MEDIA_TYPE, photo) for photo in photos),
+            *photos,
         ),
         contacts=(form["contact"].data,),
     )

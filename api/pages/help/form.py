@@ -3,11 +3,19 @@
 from collections.abc import Iterator
 from typing import Any, Final, cast
 
-from api.i18n import N_, Language
-from api.pages.fields import ChoiceField, ListField, Option, PageForm, TextField
+from api.i18n import N_, Language, Words
+from api.pages.fields import (
+    ChoiceField,
+    ListField,
+    Option,
+    PageForm,
+    PrivateText,
+    TextField,
+    stop,
+)
 from api.pages.ticks import TicksField
-from api.pages.vault.base import PrivateText
 from api.requests.door import Door
+from ledger.chart import Category
 from ledger.vault.records import Draft, RecordKind
 
 TONIGHT: Final = "tonight"
@@ -71,6 +79,12 @@ class HelpForm(PageForm):
     consents = TicksField(
         N_("What do you allow?"), hint=N_("You can say no to all of it and still get help.")
     )
+    urgent: tuple[Category, ...] = ()
+
+    def validate_when(self, field: ChoiceField) -> None:
+        """Take what can wait only where the sign on the door does not say otherwise."""
+        if field.data not in (None, TONIGHT) and str(self["kind"].data) in self.urgent:
+            raise stop(N_("This kind of help is there only for what is needed tonight just now"))
 
 
 def help_form(sent: Any, door: Door, language: Language) -> HelpForm:  # noqa: ANN401  WTForms's
@@ -85,7 +99,8 @@ def help_form(sent: Any, door: Door, language: Language) -> HelpForm:  # noqa: A
     ):
         choices = [Option(value, say(text)) for value, text in words.items()]
         cast("ChoiceField", form[name]).options = choices
-    kinds = [Option(each.value, _capital(say(each))) for each in door.kinds]
+    form.urgent = door.urgent
+    kinds = [Option(each.value, _kind_text(each, door, language)) for each in door.kinds]
     cast("ChoiceField", form["kind"]).options = [Option("", ""), *kinds]
     return form
 
@@ -124,6 +139,13 @@ def _text(text: str, language: Language) -> str:
 
 def _filled(fields: dict[str, str]) -> dict[str, str]:
     return {name: text.strip() for name, text in fields.items() if text.strip()}
+
+
+def _kind_text(kind: Category, door: Door, language: Language) -> str:
+    text = _capital(language.say(kind))
+    if not door.only_urgent(kind):
+        return text
+    return language.say(Words(N_("{kind}: only for tonight"), {"kind": text}))
 
 
 def _capital(text: str) -> str:

@@ -1,6 +1,7 @@
-"""What a stranger's form carries: fields, and photos that never touch the disk unsealed."""
+"""What a form carries besides fields: photos, and papers, that never touch the disk unsealed."""
 
 import asyncio
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Final
 
@@ -13,7 +14,8 @@ from api.i18n import N_, Words
 from api.pages.flow import Sent
 from api.pages.frame import form_fields
 from api.problems import MALFORMED, WebRefused
-from api.requests.photos import MAX_BYTES, PhotoUnusable, remade
+from api.requests.photos import MAX_BYTES, PhotoUnusable, photo_of
+from ledger.vault.records import FileDraft
 
 MAX_PHOTOS: Final = 3
 MAX_BODY: Final = MAX_PHOTOS * MAX_BYTES + 200_000
@@ -30,17 +32,21 @@ _AT_ONCE: Final = 2
 
 
 class SentForm(Struct, frozen=True):
-    """The fields, the photos made anew, and what is wrong with a photo."""
+    """The fields, the files as they are sealed, and what is wrong with one of them."""
 
     fields: Sent
-    photos: tuple[bytes, ...] = ()
+    photos: tuple[FileDraft, ...] = ()
     trouble: str | Words = ""
 
 
 class Photos:
-    """Takes forms with photos apart, a few at a time: each may need the memory of all of it."""
+    """Takes forms with photos apart, a few at a time: each may need the memory of all of it.
 
-    def __init__(self) -> None:
+    *made* returns what is sealed of a file, or raises PhotoUnusable; it runs in a thread.
+    """
+
+    def __init__(self, made: Callable[[bytes], FileDraft] = photo_of) -> None:
+        self._made = made
         self._coming = asyncio.Semaphore(_COMING)
         self._room = asyncio.Semaphore(_AT_ONCE)
 
@@ -63,7 +69,7 @@ class Photos:
         for file in files:
             try:
                 async with self._room:
-                    photos.append(await asyncio.to_thread(remade, file))
+                    photos.append(await asyncio.to_thread(self._made, file))
             except PhotoUnusable as unusable:
                 return SentForm(Sent(fields), trouble=unusable.why)
         return SentForm(Sent(fields), tuple(photos))

@@ -5,6 +5,7 @@ from typing import Final
 from litestar.handlers import HTTPRouteHandler
 
 from api.pages.me.claim import claim, claim_form
+from api.pages.me.contact import CONTACT_PAGES
 from api.pages.me.overview import OVERVIEW_PAGES
 from api.pages.me.passphrase import passphrase, passphrase_form
 from api.pages.me.recovery_codes import recovery_codes, recovery_codes_form
@@ -17,6 +18,7 @@ ME_PAGES: Final[tuple[HTTPRouteHandler, ...]] = (
     *STEP_UP_PAGES,
     *TOTP_PAGES,
     *TOKEN_PAGES,
+    *CONTACT_PAGES,
     claim_form,
     claim,
     passphrase_form,

@@ -9,6 +9,7 @@ from api.access import Power, needs
 from api.i18n import N_
 from api.pages.flow import Sent
 from api.pages.frame import form_fields, language_of, render, see_other
+from api.pages.funds import names_of
 from api.pages.me.tokens import SCOPES
 from api.pages.sign_in import signed_out
 from api.pages.step_up import AnyRequest, own_session, step_up_of_own_app
@@ -29,6 +30,8 @@ async def me(request: AnyRequest) -> Response[Any]:
     """Show handle, second step, recovery codes, sessions and tokens."""
     site, session = site_of(request), own_session(request)
     people, who = site.people, session.sign_in_id
+    funds = await site.admissions.funds_of(session)
+    names = await names_of(site, funds)
     return render(
         request,
         "me/me.html",
@@ -42,6 +45,7 @@ async def me(request: AnyRequest) -> Response[Any]:
         tokens=await people.tokens.list_of(who),
         ways=WAYS,
         scopes=SCOPES,
+        funds=[(name, each.fund.fund_id) for name, each in zip(names, funds, strict=True)],
     )
 
 

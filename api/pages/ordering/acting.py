@@ -9,7 +9,7 @@ from api.orders import Found, takes_step_up
 from api.pages.recording.desk import Desk
 from ledger.events import Role, Way
 from ledger.orders.commands import Act, DeclineOrder, WithdrawOrder
-from ledger.orders.content import GOVERNING
+from ledger.orders.content import ABOUT_NO_MONEY
 from ledger.orders.open_acts import refusal_of
 from ledger.powers import TREASURY, roles_of, sign_in_of
 from ledger.witnessed import WITNESSED
@@ -90,7 +90,7 @@ def choices_of(found: Found, desk: Desk) -> Choices:
     parts = [(act,) for act in single if (act,) != whole]
     order, is_open = found.order, found.order.is_open
     signs = not _SIGNING.isdisjoint(roles_of(found.fund, desk.context, who))
-    may_change = is_open and type(found.command) not in GOVERNING and signs
+    may_change = is_open and type(found.command) not in ABOUT_NO_MONEY and signs
     ids: dict[str, Any] = {
         "occurred_on": desk.today,
         "case_id": order.case_id,

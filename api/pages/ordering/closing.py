@@ -23,7 +23,7 @@ AnyRequest = Request[Any, Any, Any]
 
 @post(
     "/{fund_id:uuid}/orders/{order_id:uuid}/close",
-    opt=needs(Power.ORDER),
+    opt=needs(Power.SIGN),
     status_code=200,
 )
 async def closing_sent(

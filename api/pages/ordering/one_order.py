@@ -24,12 +24,17 @@ from api.pages.reading.asked import ordered_text, people_in_order
 from api.pages.reading.reader import Reader, reading, with_handles
 from api.pages.recording.asking import outcome_of
 from api.pages.recording.desk import Desk, open_desk
+from api.pages.reports.preview import Preview, preview_of_order
+from api.pages.reports.words import Ordered
 from api.pages.step_up import StepUpForm, is_stepped_up
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.corrections import ReverseLine
 from ledger.events import OrderCarriedOut, OrderChanged, OrderRequested, Way
-from ledger.orders.content import GOVERNING, PAYMENTS, command_of
+from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, command_of
+from ledger.orders.ladder import still_urgent
+from ledger.publishing.commands import PublishReport
+from ledger.publishing.reporting import publish
 from ledger.recordings import CorrectLine
 from ledger.rejections import ContentChanged, MemberUnknown, OrderClosed, OrderUnknown, Rejection
 
@@ -51,6 +56,8 @@ class OrderDesk(Struct, frozen=True):
     desk: Desk
     found: Found
     reader: Reader
+    preview: Preview | None = None
+    """What would be published, of an order to publish a report."""
 
     @property
     def address(self) -> str:
@@ -69,7 +76,10 @@ async def open_order(request: AnyRequest, fund_id: UUID, order_id: UUID) -> Orde
     async with reading(request, fund_id) as (reader, _):
         pass
     people = (*_people_of(found), *desk.book.governance.members)
-    return OrderDesk(desk, found, await with_handles(request, reader, people))
+    preview = None
+    if found.order.is_open:
+        preview = await preview_of_order(request, fund_id, found.command, reader.names)
+    return OrderDesk(desk, found, await with_handles(request, reader, people), preview)
 
 
 def _people_of(found: Found) -> Iterator[UUID]:
@@ -119,9 +129,11 @@ def draw(
         home=f"{desk.prefix}/",
         status=status,
         wrong=bool(problems),
+        drawings=opened.preview.drawings if opened.preview else (),
         prefix=desk.prefix,
         address=opened.address,
         is_open=order.is_open,
+        is_of_reports=isinstance(opened.found.command, Ordered),
         choices=choices,
         code=None if is_stepped_up(request) or not choices.takes_code else form or StepUpForm(),
         sign_field=SIGN,
@@ -153,6 +165,7 @@ def _said(opened: OrderDesk) -> dict[str, Any]:
         "changes": list(_changes(opened)),
         "stopped": _stopped(opened),
         "written": _written(found),
+        "preview": opened.preview,
     }
 
 
@@ -214,12 +227,31 @@ def _stopped(opened: OrderDesk) -> Words | None:
     """Say what would stop it if everybody had signed: no money, most of the time."""
     desk, found = opened.desk, opened.found
     is_booked_anyway = found.order.way is Way.ALREADY_PAID
-    if not found.order.is_open or is_booked_anyway or type(found.command) in GOVERNING:
+    if not found.order.is_open or is_booked_anyway:
         return None
+    if isinstance(found.command, PublishReport):
+        return _unpublishable(opened, found.command)
+    if type(found.command) in ABOUT_NO_MONEY:
+        return None
+    if found.order.way is Way.URGENT:
+        try:
+            still_urgent(found.command, desk.book, found.case, desk.context)
+        except Rejection as no:
+            return refusal_words(no, desk.language, desk.labels)
     outcome = outcome_of(desk, found.command)
     if not isinstance(outcome, Rejection):
         return None
     return refusal_words(outcome, desk.language, desk.labels)
+
+
+def _unpublishable(opened: OrderDesk, command: PublishReport) -> Words | None:
+    """Say what would stop a report now: another one is out, or another rule holds."""
+    desk = opened.desk
+    try:
+        publish(command, desk.context, desk.book)
+    except Rejection as no:
+        return refusal_words(no, desk.language, desk.labels)
+    return None
 
 
 def _written(found: Found) -> list[int]:

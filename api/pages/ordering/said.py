@@ -16,8 +16,9 @@ from api.pages.flow import Row
 from api.pages.people.words import rows_of as rows_of_governing
 from api.pages.reading.line_fields import FIELDS, fields_of
 from api.pages.reading.reader import Reader
+from api.pages.reports.words import publishing_rows
 from ledger.money import Money
-from ledger.orders.content import GOVERNING, Orderable
+from ledger.orders.content import GOVERNING, Orderable, Publishing
 from ledger.recordings import CorrectLine
 from ledger.transfers import Exchange
 
@@ -46,6 +47,8 @@ def rows_of(order: Any, reader: Reader, *, with_day: bool) -> list[Row]:  # noqa
     """Return a row for every field of an order, or of a fact, that people read."""
     if type(order) in GOVERNING:
         return list(rows_of_governing(order, reader.fund, reader.handles, reader.language))
+    if isinstance(order, Publishing):
+        return list(publishing_rows(order, reader.fund, reader.language, reader.names))
     rows = [Row(label, value) for label, value in _fields(order, reader)]
     if isinstance(order, CorrectLine):
         rows += rows_of(order.replacement, reader, with_day=True)

@@ -24,6 +24,10 @@ from api.pages.step_up import (
     is_stepped_up,
 )
 from api.problems import STATUS_OF_KIND
+from api.publishing.afterwards import after_publishing
+from api.publishing.checking import before_publishing
+from api.publishing.names import names_go
+from api.reconciling import explaining_once
 from api.site import site_of
 from ledger.members import AdmitMember
 from ledger.orders.commands import Act, SignOrder
@@ -94,14 +98,17 @@ async def _sign(
         content_hash=sent.get("content_hash"),
         acts=acts,
     )
-    receipt = await site.books.execute(
-        desk.fund_id, command, actor=desk.context.actor, key=sent.key
-    )
+    actor, fund_id = desk.context.actor, desk.fund_id
+    await before_publishing(site, fund_id, command, actor=actor, key=sent.key)
+    async with explaining_once(site, fund_id, command, actor=actor, key=sent.key):
+        receipt = await site.books.execute(fund_id, command, actor=actor, key=sent.key)
+    await names_go(site, fund_id, command)
     with suppress(ProjectionBehind):
-        await site.runner.wait_for(desk.fund_id, receipt.answer.last)
+        await site.runner.wait_for(fund_id, receipt.answer.last)
     inner = opened.found.command
+    after_publishing(site, fund_id, inner)
     if Act.APPROVE in acts and type(inner) in GOVERNING:
-        await after_governing(site, desk.fund_id, inner)
+        await after_governing(site, fund_id, inner)
         if isinstance(inner, AdmitMember):
             return see_other(f"{desk.prefix}/people/invitations/{order.case_id}")
     return see_other(opened.address)

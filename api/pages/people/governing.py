@@ -26,7 +26,7 @@ from ledger.asking import Receipt
 from ledger.case import Case
 from ledger.decider import AnyCommand, decide
 from ledger.orders.commands import RequestOrder
-from ledger.orders.content import GOVERNING, Governing
+from ledger.orders.content import ABOUT_NO_MONEY, Governing, Publishing
 from ledger.orders.state import orders_of
 from ledger.rejections import Rejection
 from projections.known import ProjectionBehind
@@ -110,10 +110,15 @@ class PeoplePage(FormPage):
             await site.runner.wait_for(fund_id, receipt.answer.last)
         return receipt
 
+    @property
+    def case_of_page(self) -> Case:
+        """The case that the page writes into, as far as its rules look at it."""
+        return Case(self.room.fund_id)
+
     def dry_run(self, command: AnyCommand) -> None:
         """Raise the refusal that *command* would get now."""
         room = self.room
-        refusal = decide(command, room.context, room.fund, Case(room.fund_id))
+        refusal = decide(command, room.context, room.fund, self.case_of_page)
         if isinstance(refusal, Rejection):
             raise refusal
 
@@ -167,10 +172,10 @@ class GoverningPage(PeoplePage):
         return not self.room.fund.single_signer
 
     @abstractmethod
-    def command(self, form: PageForm) -> Governing:
+    def command(self, form: PageForm) -> Governing | Publishing:
         """Return what the form asks for."""
 
-    def after(self, command: Governing) -> str:  # noqa: ARG002  for pages
+    def after(self, command: Governing | Publishing) -> str:  # noqa: ARG002  for pages
         """Return the address to go to when it is done."""
         return f"{self.room.prefix}/people"
 
@@ -178,12 +183,13 @@ class GoverningPage(PeoplePage):
         """Return the address to go to when it was asked for."""
         return f"{self.room.prefix}/orders/{order_id}"
 
-    def details(self, command: Governing) -> Sequence[Row]:
+    def details(self, command: Governing | Publishing) -> Sequence[Row]:
         """Return the lines of the check page."""
         room = self.room
+        assert not isinstance(command, Publishing), "its pages say it themselves"
         return rows_of(command, room.fund, room.handles, room.language)
 
-    def asked(self, command: Governing) -> AnyCommand:
+    def asked(self, command: Governing | Publishing) -> AnyCommand:
         """Return what is written: the command, or the order that asks for it."""
         if not self.takes_two:
             return command
@@ -193,13 +199,13 @@ class GoverningPage(PeoplePage):
         """Return what will be written or asked for."""
         await self.step_up.take(request, form)
         command = self.command(form)
-        assert type(command) in GOVERNING, "only what may be an order"
+        assert type(command) in ABOUT_NO_MONEY, "only what may be an order"
         self._dry_run_asked(command)
         return [
             row if row.anchor in form else replace(row, anchor="") for row in self.details(command)
         ]
 
-    def _dry_run_asked(self, command: Governing) -> None:
+    def _dry_run_asked(self, command: Governing | Publishing) -> None:
         self.dry_run(self.asked(command))
 
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from api.formats import day_text, money_html
 from api.i18n import N_, Language, Words, count_words
 from api.pages.flow import Row
+from api.pages.reports.words import publishing_rows, publishing_words
 from ledger.break_glass import SealSheets
 from ledger.case_label import case_label
 from ledger.chart import Category
@@ -21,6 +22,7 @@ from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
 from ledger.orders.content import Governing
 from ledger.policy import SetPolicy
+from ledger.publishing.commands import AdoptPlan, ApproveWording, SetDisclosure
 from ledger.suspension import ConfirmSuspension
 
 Handles = Mapping[UUID, str]
@@ -29,7 +31,7 @@ WHAT_ROLES_DO: Final[dict[Role, str]] = {
     Role.TREASURER: N_("Writes down what happened and prepares payments."),
     Role.APPROVER: N_("Approves payments and lets prepared ones go."),
     Role.STEWARD: N_("Invites people, gives mandates and sets the rules; always two together."),
-    Role.AUDITOR: N_("Reads the whole book and changes nothing."),
+    Role.AUDITOR: N_("Reads the whole book, moves no money, and signs reports."),
     Role.ON_CALL: N_("Pays urgent help tonight; always two together, within the caps."),
     Role.SEAT: N_("Sees the exact budget, and no case."),
 }
@@ -43,7 +45,7 @@ def people_in(command: Governing) -> tuple[UUID, ...]:
             return (command.sign_in,)
         case GrantMandate() | EndMandate() | ConfirmSuspension():
             return (command.holder,)
-        case SetPolicy() | SealSheets():
+        case SetPolicy() | SealSheets() | SetDisclosure() | AdoptPlan() | ApproveWording():
             return ()
 
 
@@ -91,6 +93,8 @@ def words_of(command: Governing, handles: Handles) -> Words:
                 N_("Seal {count} break-glass sheets, of which {needed} are needed."),
                 {"count": len(command.hashes), "needed": command.needed},
             )
+        case SetDisclosure() | AdoptPlan() | ApproveWording():
+            return publishing_words(command)
 
 
 def _admitting(command: AdmitMember, handles: Handles) -> Words:
@@ -130,6 +134,8 @@ def rows_of(
             )
         case AdmitMember() | EndMembership() | ConfirmSuspension():
             return (_who(people_in(command)[0], handles),)
+        case SetDisclosure() | AdoptPlan() | ApproveWording():
+            return publishing_rows(command, fund, language, {})
 
 
 def _who(who: UUID, handles: Handles) -> Row:

@@ -5,7 +5,7 @@ from typing import Final
 from litestar.handlers import HTTPRouteHandler
 
 from api.pages.reading.cases import cases, one_case
-from api.pages.reading.courts import claim, courts
+from api.pages.reading.courts import courts
 from api.pages.reading.journal import journal, journal_csv
 from api.pages.reading.line import one_line
 from api.pages.reading.overview import overview
@@ -20,7 +20,6 @@ READING_PAGES: Final[tuple[HTTPRouteHandler, ...]] = (
     cases,
     one_case,
     courts,
-    claim,
     statement,
     free_tonight,
 )

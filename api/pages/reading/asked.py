@@ -11,6 +11,7 @@ from api.i18n import N_
 from api.pages.people.words import people_in, words_of
 from api.pages.reading.facts import facts_of, people_of
 from api.pages.reading.reader import Reader
+from api.pages.reports.words import publishing_words
 from ledger.assertions import ExplainGap
 from ledger.bail import (
     RaiseBail,
@@ -23,9 +24,15 @@ from ledger.cash import HandCashOver
 from ledger.corrections import ReverseLine
 from ledger.events import OrderChanged, OrderRequested
 from ledger.floats import CloseFloat, HandFloat
-from ledger.grants import ChangeGrantPayee, ChangeGrantPlan, PayGrant, ReleaseGrantRest
+from ledger.grants import (
+    ChangeGrantPayee,
+    ChangeGrantPlan,
+    PayGrant,
+    RecordReturnedPayment,
+    ReleaseGrantRest,
+)
 from ledger.line import Line
-from ledger.orders.content import Governing, Orderable, command_of
+from ledger.orders.content import Governing, Orderable, Publishing, command_of
 from ledger.recordings import CorrectLine
 
 _ORDERED: Final[dict[str, str]] = {
@@ -63,12 +70,15 @@ _ORDERED: Final[dict[str, str]] = {
         "Write down what the depositor got back of the bail {case}, and what was kept."
     ),
     "record_bail_forfeiture": N_("Write down that {amount} of the bail {case} is lost."),
+    "record_returned_payment": N_(
+        "Write down that {amount} of the grant {case} did not arrive and is in {account} again."
+    ),
 }
 """Payments and resolutions by the name of their command."""
 _CORRECTED: Final = N_("Take line {line} back and write the right one.")
 
 _GOES_ON: Final = (
-    *(PayGrant, ReleaseGrantRest, CloseFloat),
+    *(PayGrant, RecordReturnedPayment, ReleaseGrantRest, CloseFloat),
     *(RecordBailReturn, RecordReturnToDepositor, RecordBailForfeiture, RaiseBail, WriteOffBail),
     *(ExplainGap, ChangeGrantPlan, ChangeGrantPayee),
 )
@@ -79,6 +89,8 @@ def ordered(reader: Reader, command: Orderable) -> Markup:
     """Say what *command* will do."""
     if isinstance(command, Governing):
         return escape(reader.language.say(words_of(command, reader.handles)))
+    if isinstance(command, Publishing):
+        return escape(reader.language.say(publishing_words(command)))
     facts = facts_of(reader, command)
     if isinstance(command, _GOES_ON):
         facts["case"] = reader.case(command.case_id)

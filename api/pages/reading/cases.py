@@ -182,6 +182,7 @@ async def one_case(
         due=_due(reader, view.figures),
         bail=bail_facts(reader, view.case),
         claim=f"{reader.prefix}/cases/{case_id}/claim",
+        hearings=f"{reader.prefix}/cases/{case_id}/hearings",
         plan=plan_rows(reader, view.case),
         help=help_rows(view.case),
         happened=[_happened(reader, view, line) for line in view.lines],
@@ -192,7 +193,9 @@ async def one_case(
             if order.is_open
         ],
         journal=f"{reader.prefix}/journal?case_id={case_id}",
-        people_of="" if case_id == fund_id else f"{reader.prefix}/cases/{case_id}/person",
+        people_of=""
+        if case_id == fund_id or view.kind == "public"
+        else f"{reader.prefix}/cases/{case_id}/person",
         **reader.frame("cases"),
     )
 

@@ -1,11 +1,10 @@
-"""Money at courts: who has it, since when, what comes back when, and a letter to claim it."""
+"""Money at courts: who has it, since when, and what comes back when."""
 
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
@@ -19,8 +18,7 @@ from ledger.bail.table import HELD
 from ledger.case_label import case_label
 from ledger.events import BailKind, ReceiptPlace
 from ledger.money import Money
-from projections.bail import Ageing, Revolving, authority_of, bail_now
-from projections.cases import get_case
+from projections.bail import Ageing, Revolving
 from projections.courts import Courts, get_courts
 from projections.figures import OpenCase
 
@@ -155,32 +153,3 @@ def _late(reader: Reader, found: Courts) -> Money | None:
         and case.currency == reader.fund.currency
     )
     return reader.money(late) if late else None
-
-
-@get("/{fund_id:uuid}/cases/{case_id:uuid}/claim", opt=needs(Power.READ_BOOK))
-async def claim(
-    request: AnyRequest, fund_id: FromPath[UUID], case_id: FromPath[UUID]
-) -> Response[Any]:
-    """Show a letter to print that claims a refund: amounts, days, and lines to write names on."""
-    async with reading(request, fund_id) as (reader, connection):
-        view = await get_case(connection, fund_id, case_id)
-    now = bail_now(view.case) if view else None
-    if view is None or now is None or view.figures is None or not (now.held or now.owed):
-        raise NotFoundException
-    figures, currency = view.figures, view.figures.currency
-    return render(
-        request,
-        "reading/claim.html",
-        title=N_("Claim for a refund"),
-        authority=reader.name(authority_of(view.case)),
-        posted_on=min(line.event.occurred_on for line in view.case.standing),
-        deposited=reader.money(figures.amount, currency),
-        came_back=reader.money(figures.came_back, currency),
-        lost=reader.money(figures.lost, currency),
-        held=reader.money(now.held, currency),
-        owed=reader.money(now.owed, currency),
-        due_on=now.due_on,
-        days_late=now.days_late(reader.today),
-        case_address=f"{reader.prefix}/cases/{case_id}",
-        **reader.frame("cases"),
-    )

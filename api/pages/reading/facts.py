@@ -7,11 +7,13 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from api.formats import moment_text
+from api.formats import moment_text, month_text
 from api.pages.reading.reader import Reader
+from ledger.events import WordingKind
 from ledger.line import Line
 from ledger.money import Money
 from ledger.powers import sign_in_of
+from ledger.publishing.months import first_day, month_of
 
 PEOPLE: Final = ("by", "sign_in", "holder", "founder", "carrier", "handed_by", "receiver")
 """Fields that hold one person's sign-in."""
@@ -19,6 +21,10 @@ WORDS: Final = frozenset(
     {"reason", "role", "how", "why", "urgency", "outcome", "scope", "payee_kind", "news", "place"}
 )
 """Fields that hold a word of a list."""
+PLAIN: Final = frozenset({"number", "bails", "standing", "for_day"})
+"""Fields about what the public sees that stand in a sentence as they are."""
+MONTHS: Final = ("from_month", "until_month")
+"""Fields that hold a month, written ``2026-07``."""
 GROUPS: Final = ("pair", "successors")
 """Fields that hold several."""
 
@@ -61,8 +67,10 @@ def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  
             facts[name] = Money(value, event.currency, event.exponent)
         elif name in {"category", "cost_category"} and value is not None:
             facts["category"] = value
-        elif name in WORDS:
+        elif name in WORDS or name in PLAIN or isinstance(value, WordingKind):
             facts[name] = value
+        elif name in MONTHS:
+            facts[name] = month_words(reader, value)
         elif name in GROUPS:
             facts[name] = Markup(", ").join(reader.person(who) for who in value)
         elif name == "until":
@@ -70,6 +78,11 @@ def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  
         elif name == "reversed_position":
             facts["line"] = value
     return facts
+
+
+def month_words(reader: Reader, month: str) -> str:
+    """Write a month that is kept as ``2026-07``."""
+    return month_text(first_day(month_of(month)), reader.language)
 
 
 def until_words(reader: Reader, until: date | datetime) -> object:

@@ -19,7 +19,7 @@ from api.pages.reading.line_fields import fields_of, references_of
 from api.pages.reading.lines import code_words, link_to_line, marks_of, sentence
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
 from ledger.corrections import ReverseLine, reverse
-from ledger.events import Posting, Reason, Step
+from ledger.events import DonationReceived, Posting, Reason, Step
 from ledger.money import Money
 from ledger.powers import CLOCK, IMPORTER, OPERATOR, sign_in_of
 from ledger.rejections import AlreadyReversed, LaterLinesStand, NotReversible, Rejection
@@ -68,6 +68,7 @@ async def one_line(
         recorded_at=view.line.recorded_at,
         why_not=_why_not(reader, view, case),
         newer=position + 1 if position < reader.known_at else None,
+        has_giver=isinstance(event, DonationReceived) and event.giver is not None,
         **reader.frame("journal"),
     )
 

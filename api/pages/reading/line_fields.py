@@ -10,8 +10,10 @@ from markupsafe import Markup, escape
 
 from api.formats import day_text, moment_text
 from api.i18n import N_
-from api.pages.reading.facts import GROUPS, PEOPLE
+from api.pages.reading import public_words
+from api.pages.reading.facts import GROUPS, MONTHS, PEOPLE, month_words
 from api.pages.reading.reader import Reader
+from api.public.words import name_of
 from ledger.events import (
     AccountOpened,
     Deduction,
@@ -19,9 +21,13 @@ from ledger.events import (
     FundOpened,
     HelpRule,
     Instalment,
+    ItemWord,
+    PlanItem,
+    Rounding,
     Rung,
     Way,
 )
+from ledger.money import Money
 from projections.journal import LineView
 
 FIELDS: Final[dict[str, str]] = {
@@ -100,6 +106,7 @@ FIELDS: Final[dict[str, str]] = {
     "currency": N_("Currency"),
     "time_zone": N_("Time zone"),
     "single_signer": N_("One person signs alone"),
+    **public_words.FIELDS,
 }
 """Fields that people read, in this order, by their names in the facts."""
 REFERENCES: Final[dict[str, str]] = {
@@ -116,6 +123,7 @@ REFERENCES: Final[dict[str, str]] = {
 """Random references and digests: they name nobody, and only programs compare them."""
 _COUNTS: Final = frozenset({
     "instalment", "approvals", "ratify_hours", "ratify_approvals", "needed", "hours",
+    *public_words.NUMBERS,
 })  # fmt: skip
 """Fields with numbers that are no money."""
 _WAYS: Final = {
@@ -145,6 +153,8 @@ def _value(reader: Reader, event: Any, name: str, value: object) -> Markup:  # n
         return reader.person(value)  # type: ignore[arg-type]
     if name in GROUPS:
         return Markup(", ").join(reader.person(who) for who in value)  # type: ignore[attr-defined]
+    if name in MONTHS:
+        return escape(month_words(reader, str(value)))
     match value:
         case bool():
             return escape(reader.language.say(N_("Yes")))
@@ -193,6 +203,16 @@ def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
                 days=part.cool_down_days,
                 once=part.one_per_days,
             )
+        case Rounding():
+            return escape(reader.plain_amount(part.base, part.currency))
+        case PlanItem():
+            money = Money(part.amount, part.currency, part.exponent)
+            return reader.say(
+                N_("{kind}: {money}"), kind=name_of(part.item, reader.language), money=money
+            )
+        case ItemWord():
+            said = reader.language.say(part.word)
+            return escape(f"{name_of(part.item, reader.language)}: {said}")
         case Rung():
             return reader.say(
                 N_("from {money} on: {n}"), money=reader.money(part.amount), n=part.approvals

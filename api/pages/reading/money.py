@@ -1,5 +1,7 @@
 """Balances and the budget as pages show them: tables, and the pictures beside them."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +10,7 @@ from msgspec import Struct
 
 from api import charts
 from api.charts import Drawing
+from api.depositors import owed_by_depositors
 from api.formats import month_text, tick_text
 from api.i18n import N_
 from api.pages.reading.reader import Reader
@@ -15,6 +18,7 @@ from ledger.chart import GROUP_OF, Category, Group
 from ledger.money import Money
 from projections.balances import Balances, Total
 from projections.budget import BudgetOfCurrency, Figures
+from projections.figures import OpenCase
 
 MONTHS: Final = 12
 
@@ -148,8 +152,14 @@ def gauge(reader: Reader, total: Figures) -> Gauge | None:
     )
 
 
-def balance_tables(reader: Reader, balances: Balances) -> dict[str, Any]:
-    """Return what the tables of accounts, purposes and authorities show."""
+def balance_tables(
+    reader: Reader, balances: Balances, cases: Iterable[OpenCase] = ()
+) -> dict[str, Any]:
+    """Return what the tables of accounts, purposes and authorities show.
+
+    *cases* are those of the same statement: what is with depositors is told from what authorities
+    hold, although it counts as held as well.
+    """
     return {
         "accounts": [
             (
@@ -172,12 +182,28 @@ def balance_tables(reader: Reader, balances: Balances) -> dict[str, Any]:
             )
             for each in balances.purposes
         ],
-        "authorities": [
-            (reader.name(each.authority_id), each.kind, [m for m in each.held if m.amount])
-            for each in balances.authorities
-            if any(m.amount for m in each.held)
-        ],
+        "authorities": list(_holders(reader, balances, cases)),
     }
+
+
+def _holders(
+    reader: Reader, balances: Balances, cases: Iterable[OpenCase]
+) -> Iterator[tuple[str, object, list[Money]]]:
+    """Yield who holds how much of what was posted: each authority, then all depositors."""
+    owed = owed_by_depositors(cases)
+    exponents = {each.currency: each.exponent for each in balances.totals}
+    for each in balances.authorities:
+        held = (
+            Money(m.amount - owed[each.authority_id, m.currency], m.currency, m.exponent)
+            for m in each.held
+        )
+        if found := [money for money in held if money.amount]:
+            yield reader.name(each.authority_id), each.kind, found
+    with_depositors: Counter[str] = Counter()
+    for (_, currency), amount in owed.items():
+        with_depositors[currency] += amount
+    if found := [Money(v, key, exponents[key]) for key, v in with_depositors.items() if v]:
+        yield reader.language.say(N_("With depositors, owed to the fund")), "", found
 
 
 def _meant_for(restriction: object, categories: tuple[Category, ...]) -> tuple[object, ...]:

@@ -68,7 +68,7 @@ async def _figures(
     )
     return {
         **reader.frame(""),
-        **balance_tables(reader, balances),
+        **balance_tables(reader, balances, cases.cases),
         "drawings": tuple(each.drawing for each in (by_month, used, bail) if each),
         "free": free_sentence(reader, balances),
         "meant": meant_sentence(reader, balances, tonights(there, fund, waiting, now)[0].anything),

@@ -76,7 +76,7 @@ async def _shown(
     rows = case_rows(reader, cases.cases)
     return {
         **reader.frame(),
-        **balance_tables(reader, balances),
+        **balance_tables(reader, balances, cases.cases),
         "day": as_of or reader.today,
         "known_at": known_at,
         "totals": [(each.currency, *_money_of(each)) for each in balances.totals],

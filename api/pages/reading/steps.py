@@ -53,7 +53,7 @@ SAID: Final[dict[str, str]] = {
     "order.declined": N_("{by} said no to the order."),
     "order.withdrawn": N_("{by} took the order back."),
     "order.ratified": N_("{by} ratified it afterwards."),
-    "conflict.declared": N_("{sign_in} keeps out of the order."),
+    "conflict.declared": N_("{sign_in} keeps out of what is decided here."),
     "ratification.opened": N_("It went outside the usual rules: to be ratified before {until}."),
     "ratification.closed": N_("Enough people ratified it."),
     "ratification.expired": N_("Nobody ratified it in time. {pair} are no longer on call."),

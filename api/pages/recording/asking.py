@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.formats import refusal_words
+from api.formats import money_text, refusal_words
 from api.i18n import N_, Words
 from api.pages.fields import ChoiceField, Option, PageForm, TickField
 from api.pages.flow import FormPage, Sent
@@ -42,8 +42,10 @@ from ledger.grants import (
     ChangeGrantPlan,
     CommitGrant,
     PayGrant,
+    RecordReturnedPayment,
     ReleaseGrantRest,
 )
+from ledger.money import Money
 from ledger.orders.commands import ChangeOrder, RequestOrder
 from ledger.orders.content import PAYMENTS, Orderable
 from ledger.orders.open_acts import is_out_of_reach
@@ -84,6 +86,7 @@ TITLES: Final[dict[type[Struct], str]] = {
     RecordReturnToDepositor: N_("Record that the depositor was paid"),
     RecordBailForfeiture: N_("Record that bail is lost"),
     RecordLoss: N_("Record lost money"),
+    RecordReturnedPayment: N_("A payment did not arrive"),
     CorrectLine: N_("Ask to correct this line"),
     ReverseLine: N_("Ask to take this line back"),
 }
@@ -107,11 +110,7 @@ _WAYS: Final[dict[Way, Option]] = {
     Way.USUAL: Option(
         Way.USUAL.value, N_("As usual"), N_("Others approve it, then two people pay it.")
     ),
-    Way.URGENT: Option(
-        Way.URGENT.value,
-        N_("Tonight"),
-        N_("Two people on call pay it now, without you; others look at it afterwards."),
-    ),
+    Way.URGENT: Option(Way.URGENT.value, N_("Tonight")),
     Way.ALREADY_PAID: Option(
         Way.ALREADY_PAID.value,
         N_("It has been paid already"),
@@ -119,6 +118,10 @@ _WAYS: Final[dict[Way, Option]] = {
     ),
 }
 
+_TONIGHT: Final = N_(
+    "Two people on call pay it now, without you; others look at it afterwards. At most {money} for "
+    "one case."
+)
 _PAIR: Final = 2
 _NO_PAIR: Final = N_(
     "It takes two people on call besides you, and there are not two now: nobody could pay it. Let "
@@ -219,8 +222,12 @@ class Asking:
         book, context = self._desk.book, self._desk.context
         others = set(book.governance.members) - {sign_in_of(context.actor)}
         on_call = sum(Role.ON_CALL in roles_of(book, context, who) for who in others)
-        option = _WAYS[Way.URGENT]
-        return option if on_call >= _PAIR else replace(option, note=_NO_PAIR)
+        option, policy = _WAYS[Way.URGENT], book.governance.policy
+        if on_call < _PAIR:
+            return replace(option, note=_NO_PAIR)
+        most = Money(policy.urgent_case_cap, book.currency, book.exponent)
+        said = {"money": money_text(most, self._desk.language)}
+        return replace(option, note=Words(_TONIGHT, said))
 
     def has_day(self) -> bool:
         """Say whether a day can be told: a payment that is to come happens when it is sent."""

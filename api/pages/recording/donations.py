@@ -1,15 +1,28 @@
 """Recording donations: received, given back, taken back by a bank, passed on, brought forward."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from api.formats import money_html, money_in_words
+from api.giving.service import Corrected, Giver, Known
 from api.i18n import N_, Words
-from api.pages.fields import Option, PageForm, TickField
+from api.pages.fields import Option, PageForm, TextField, TickField, stop
 from api.pages.flow import Row
 from api.pages.recording import parts
-from api.pages.recording.base import Recording
+from api.pages.recording.base import AnyRequest, Recording
+from api.pages.recording.givers import (
+    KEPT,
+    NO_GIVER_OF_MANY,
+    ReferenceField,
+    apart_field,
+    giver_row,
+    reference_field,
+    typed_in,
+)
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
+from api.pages.reports.gift_warning import held_back
+from api.publishing.gift_warning import TypedGift
+from api.site import site_of
 from ledger.brought_forward import BringForward
 from ledger.chart import DonationKind
 from ledger.donations import PassDonationOn, RecordDonation
@@ -29,12 +42,21 @@ class DonationForm(PageForm):
     account_id = parts.account(N_("Where did it arrive?"))
     purpose_id = parts.purpose(N_("What is it for?"))
     kind = parts.kind(N_("Who gave it?"))
+    reference = reference_field()
+    apart = apart_field()
     occurred_on = parts.day(N_("Day it arrived"))
     processor_fee = parts.fee(
         N_("Fee of the payment processor"), hint=N_("What it kept before the money arrived.")
     )
     host_fee = parts.fee(N_("Fee of the fiscal host"))
     anonymous = TickField(N_("The giver wants to stay unknown to the fund as well"))
+
+    def validate_reference(self, field: TextField) -> None:
+        """Take no giver of a collection."""
+        if field.data and parts.typed(self, "kind") == DonationKind.COLLECTION:
+            raise stop(NO_GIVER_OF_MANY)
+
+    validate_apart = validate_reference
 
 
 KINDS = {
@@ -50,9 +72,11 @@ class Donation(Recording):
     title = N_("Record a donation")
     form = DonationForm
     asks = RecordDonation
-    more = ("processor_fee", "host_fee", "anonymous")
+    more: ClassVar[tuple[str, ...]] = ("processor_fee", "host_fee", "anonymous")
     more_title = N_("Fees, and an unknown giver")
-    aside = NO_GIVER
+    aside = KEPT
+    known = Known()
+    giver = Giver()
     fields_of_refusals: ClassVar = FIELDS_OF_REFUSALS | {
         "amount-not-positive": "gross",
         "amount-too-large": "gross",
@@ -72,8 +96,49 @@ class Donation(Recording):
         """Return what the fields start with."""
         return {"kind": self.usual_kind.value}
 
+    async def prepare(self, request: AnyRequest, form: PageForm) -> None:
+        """Look up who gave."""
+        said = typed_in(form)
+        (self.known,) = await site_of(request).giving.look(self.desk.fund_id, [said])
+        field = cast("ReferenceField", form["reference"])
+        field.is_unknown = bool(said.reference) and not self.known.is_reference_known
+
+    def values(self, form: PageForm) -> dict[str, Any]:
+        """Return the fields of the command, with who gave once that is found out."""
+        found = {name: getattr(self.giver, name) for name in Giver.__struct_fields__}
+        known = {name: value for name, value in found.items() if value is not None}
+        return super().values(form) | known
+
+    async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
+        """Find out who gave, and write it."""
+        said, event = typed_in(form), self.desk.filled
+        if said.reference or said.apart:
+            case = self.desk.book_case if self.desk.wrong or self.desk.order else None
+            corrects = Corrected(case.case_id, event.giver) if case and event else None
+            self.giver = await site_of(request).giving.meet(
+                self.desk.fund_id, said, key=key, corrects=corrects
+            )
+        return await super().write(request, form, key)
+
+    async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:
+        """Return the answers and what follows, and whether it would hold reports back."""
+        rows, gift = await super().rows(request, form), self.replacement(form)
+        assert isinstance(gift, RecordDonation), "this page records nothing else"
+        typed = TypedGift(gift, gift.giver or self.known.giver)
+        return [*rows, *await held_back(request, self.desk, [typed])]
+
     def more_rows(self, form: PageForm) -> Sequence[Row]:
-        """Say what arrives when fees were kept."""
+        """Say who gave, and what arrives when fees were kept."""
+        return [*self._giver_rows(form), *self._fee_rows(form)]
+
+    def _giver_rows(self, form: PageForm) -> Sequence[Row]:
+        said = typed_in(form)
+        is_kept = self.desk.filled is not None and not (said.reference or said.apart)
+        if is_kept or form["kind"].data == DonationKind.COLLECTION:
+            return ()
+        return [giver_row(self.known, said)]
+
+    def _fee_rows(self, form: PageForm) -> Sequence[Row]:
         gross: Money = form["gross"].data
         fees = sum(form[name].data.amount for name in _FEES if form[name].data)
         if not fees:
@@ -93,6 +158,7 @@ class Collection(Donation):
     title = N_("Record a collection")
     usual_kind = DonationKind.COLLECTION
     aside = N_("Count it with a second person. Nobody who gave is written down.")
+    more = (*Donation.more, "reference", "apart")
 
 
 class PassedOnForm(PageForm):

@@ -1,7 +1,7 @@
 """Saying why a statement shows more or less than the book."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from api.i18n import N_, Words
 from api.pages.fields import ChoiceField, Option, PageForm
@@ -9,9 +9,10 @@ from api.pages.reading.reader import AnyRequest
 from api.pages.recording import parts
 from api.pages.recording.base import Recording
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
+from api.reconciling import must_fit
 from api.site import site_of
 from ledger.assertions import ExplainGap
-from ledger.events import GapReason, StatementAsserted
+from ledger.events import FundEvent, GapReason, StatementAsserted
 from ledger.money import Money
 from projections.gaps import Gap, gap_of_case
 
@@ -42,7 +43,10 @@ class Explaining(Recording):
     form = ExplainForm
     asks = ExplainGap
     gap: Gap | None = None
-    fields_of_refusals: ClassVar = FIELDS_OF_REFUSALS | {"reconciled-by-sender": "amount"}
+    fields_of_refusals: ClassVar = FIELDS_OF_REFUSALS | {
+        "reconciled-by-sender": "amount",
+        "more-than-the-gap": "amount",
+    }
 
     @property
     def asserted(self) -> StatementAsserted | None:
@@ -57,6 +61,13 @@ class Explaining(Recording):
             return
         async with site_of(request).database.acquire() as connection:
             self.gap = await gap_of_case(connection, self.desk.fund_id, case)
+
+    def dry_run(self, form: PageForm) -> tuple[FundEvent, ...]:
+        """Return what would change; raises the refusal, also where it is more than the gap."""
+        facts = super().dry_run(form)
+        if self.gap is not None:
+            must_fit(cast("ExplainGap", self.asked(form)), self.gap)
+        return facts
 
     def situation(self) -> Words | None:
         """Say what is to be explained."""

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from markupsafe import escape
 
+from api.access import Power, access_of
 from api.formats import day_text
 from api.i18n import N_, Words
 from api.pages.fields import ListField, Option, PageForm
+from api.pages.flow import Row
 from api.pages.recording import parts
 from api.pages.recording.bail import NO_NAME
 from api.pages.recording.base import AnyRequest, Recording
@@ -15,6 +17,8 @@ from api.pages.recording.known_cases import KnownCases, list_known_cases
 from api.pages.recording.plan import PlanForm, plan_options, planned
 from api.pages.recording.plan_page import PlanPage
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
+from api.requests.helped import notes_of_case
+from api.site import site_of
 from ledger.chart import Category
 from ledger.events import GrantCommitted, PayeeKind
 from ledger.grants import CommitGrant, PayGrant, Planned, ReleaseGrantRest, plan_of, promised
@@ -122,6 +126,22 @@ class GrantForRequest(Grant):
     more = ("payee_kind", "consent")
     links = ()
     goes_on = True
+
+    async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:
+        """Say besides what the rules wish for, to whoever may compare contacts."""
+        rows = await super().rows(request, form)
+        case = self.desk.case
+        if case is None or not access_of(request).may(Power.OPEN_VAULT):
+            return rows
+        wishes = await notes_of_case(
+            site_of(request),
+            self.desk.fund,
+            case.case_id,
+            Category(form["category"].data),
+            actor=self.desk.context.actor,
+            today=self.desk.today,
+        )
+        return [*rows, *(Row(N_("A note, no refusal"), wish, "category") for wish in wishes)]
 
     def defaults(self) -> dict[str, Any]:
         """Start with the kind of help that was found to be needed."""

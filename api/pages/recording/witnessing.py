@@ -14,6 +14,7 @@ from api.pages.fields import PageForm
 from api.pages.flow import FormPage
 from api.pages.recording.asking import Asking
 from api.pages.recording.desk import Desk
+from api.reconciling import explaining_once
 from api.site import Site
 from ledger.asking import Answer
 from ledger.bail import RecordBailReturn
@@ -91,7 +92,8 @@ async def give(
     """
     actor = desk.context.actor
     try:
-        receipt = await site.books.execute(desk.fund_id, command, actor=actor, key=key)
+        async with explaining_once(site, desk.fund_id, command, actor=actor, key=key):
+            receipt = await site.books.execute(desk.fund_id, command, actor=actor, key=key)
     except KeyReused:
         if type(alone) not in WITNESSED or command is alone:
             raise

@@ -5,18 +5,21 @@ from datetime import timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from api.i18n import N_
-from api.pages.fields import ChoiceField, ListField, Option, PageForm, TickField
+from api.pages.fields import ChoiceField, ListField, Option, PageForm, PrivateText, TickField
 from api.pages.people.room import Room
 from api.pages.reading.reader import AnyRequest
 from api.pages.screening.known import household_of
 from api.pages.step_up import CODE_FIELD, StepUp
-from api.pages.vault.base import NothingToType, PrivateText, VaultPage
+from api.pages.vault.base import NothingToType, VaultPage
 from api.requests.table import RequestRow, State
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.chart import Category
 from ledger.events import ClosingReason, Outcome, Urgency
+from ledger.rejections import OwnHousehold
 from ledger.requests import CloseRequest, ScreenRequest, WaitlistRequest
 from ledger.vault.records import Draft, RecordKind
 
@@ -68,13 +71,21 @@ class OfRequest(VaultPage):
         await requests.move(self.room.fund_id, self.row.request_id, state, case_id)
 
 
+class RequestedCase(Struct, frozen=True):
+    """The case that a request becomes, the one that somebody came from, and who looks at it."""
+
+    case_id: UUID
+    same_as: str
+    has_own_contact: bool
+
+
 class ScreenForm(PageForm):
     """What the book is told: a kind of help, how soon, and who vouches; never who it is."""
 
     category = ListField(N_("What kind of help is it?"), needed=N_("Choose a kind of help"))
     urgency = ChoiceField(N_("How soon?"), needed=N_("Choose how soon"))
-    vouched = TickField(
-        N_("Somebody we trust knows them"),
+    voucher = ListField(
+        N_("Who of us vouches for them?"),
         hint=N_("Nobody vouches for their own household."),
     )
     same_as = ListField(N_("Of the same household as"))
@@ -86,19 +97,30 @@ class ScreenForm(PageForm):
     )
 
 
+class ApartForm(ScreenForm):
+    """The same, of whoever has not said how they are reached."""
+
+    apart = TickField(
+        N_("I do not live with this person and am not related to them"),
+        needed=N_("Tick this, or leave it to somebody else"),
+        hint=N_("Nobody asks this once you have said, on your own page, how you are reached."),
+    )
+
+
 class ScreenIn(OfRequest):
     """Lets a request become a case of the book."""
 
     title = N_("Help with this")
     lede = N_("It becomes a case of the book, which has no names, and is linked with the person.")
     write_verb = N_("Write it down")
-    form = ScreenForm
+    form: ClassVar[type[PageForm]] = ScreenForm
+    fields_of_refusals: ClassVar = {**OfRequest.fields_of_refusals, "member-unknown": "voucher"}
 
-    def __init__(
-        self, room: Room, step_up: StepUp, row: RequestRow, case_id: UUID, same_as: str
-    ) -> None:
+    def __init__(self, room: Room, step_up: StepUp, row: RequestRow, case: RequestedCase) -> None:
         super().__init__(room, step_up, row)
-        self.case_id, self.same_as = case_id, same_as
+        self.case_id, self.same_as = case.case_id, case.same_as
+        if not case.has_own_contact:
+            self.form = ApartForm  # type: ignore[misc]
 
     def after(self) -> str:
         """Return the page of the case."""
@@ -115,6 +137,13 @@ class ScreenIn(OfRequest):
                 *(Option(each.value, say(each).capitalize()) for each in Category),
             ],
             "urgency": [Option(each.value, say(each).capitalize()) for each in Urgency],
+            "voucher": [
+                Option("", say(N_("nobody"))),
+                *(
+                    Option(str(who), self.room.name(who))
+                    for who in sorted(self.room.governance.members, key=self.room.name)
+                ),
+            ],
             "same_as": [nobody, *other],
             "then": [
                 Option(_NOW, say(N_("We look for money now"))),
@@ -124,21 +153,12 @@ class ScreenIn(OfRequest):
 
     async def do(self, request: AnyRequest, form: PageForm, key: str) -> None:
         """Write it into the book, link the case with the person, and keep the person for it."""
-        site, room, case_id = site_of(request), self.room, self.case_id
+        room, case_id = self.room, self.case_id
+        screened = await self._screened(request, form)
+        if {room.me, screened.voucher} & {*screened.kept_out}:
+            raise OwnHousehold  # before anything is noted about them
         if form["note"].data:
             await self.note(request, key, form["note"].data)
-        household = None
-        if form["same_as"].data:
-            other = await site.books.get_case(room.fund_id, UUID(form["same_as"].data))
-            household = household_of(other)
-        screened = ScreenRequest(
-            occurred_on=room.today,
-            case_id=case_id,
-            category=Category(form["category"].data),
-            urgency=Urgency(form["urgency"].data),
-            vouched=bool(form["vouched"].data),
-            household=household,
-        )
         await self.ask(request, screened, key)
         state = State.HELPED
         if form["then"].data == _LATER:
@@ -147,6 +167,28 @@ class ScreenIn(OfRequest):
             state = State.LISTED
         await self._keep(request)
         await self.move(request, state, case_id)
+
+    async def _screened(self, request: AnyRequest, form: PageForm) -> ScreenRequest:
+        """Return what the book is told; which members live there too is known from the vault."""
+        room, voucher = self.room, form["voucher"].data
+        return ScreenRequest(
+            occurred_on=room.today,
+            case_id=self.case_id,
+            category=Category(form["category"].data),
+            urgency=Urgency(form["urgency"].data),
+            voucher=UUID(voucher) if voucher else None,
+            kept_out=await self.vault(request).members_of_household(
+                room.fund_id, self.row.person_id, actor=self.actor
+            ),
+            household=await self._household(request, form["same_as"].data),
+        )
+
+    async def _household(self, request: AnyRequest, same_as: str) -> UUID | None:
+        """Return the reference of the household of another case; None where none was named."""
+        if not same_as:
+            return None
+        other = await site_of(request).books.get_case(self.room.fund_id, UUID(same_as))
+        return household_of(other)
 
     async def _keep(self, request: AnyRequest) -> None:
         """Link the person with the case, and keep them for as long as a case asks for."""

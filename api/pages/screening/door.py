@@ -1,21 +1,28 @@
 """The sign on the door, as people of the fund set it."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from api.i18n import N_
-from api.pages.fields import ChoiceField, Option, PageForm, TextField, stop
+from markupsafe import Markup
+
+from api.formats import month_text as month_in_words
+from api.i18n import N_, Words
+from api.pages.fields import ChoiceField, ListField, Option, PageForm, TextField, stop
 from api.pages.flow import Row
 from api.pages.people.room import Room
 from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import CODE_FIELD, StepUp
 from api.pages.ticks import TicksField
 from api.pages.vault.base import VaultPage
-from api.requests.door import CLOSED, MAX_CALL, Door, minutes_of, set_door, time_text
+from api.requests.door import CLOSED, MAX_CALL, Door, minutes_of, time_text
+from api.requests.hanging import hang_sign
 from api.site import site_of
 from ledger.chart import Category
+from ledger.publishing.months import first_day, month_of, month_of_day, month_text
 
 _OPEN, _CLOSED = "open", "closed"
+MONTHS_AHEAD: Final = 18
+"""How many months ahead a kind of help may be closed on the sign."""
 
 
 class TimeField(TextField):
@@ -47,6 +54,10 @@ class DoorForm(PageForm):
         needed=N_("Write a time of day, like 22:30"),
     )
     reads_until = TimeField(N_("Until when?"), needed=N_("Write a time of day, like 22:30"))
+    urgent = TicksField(
+        N_("Which of these only when it cannot wait?"),
+        hint=N_("Whoever asks for one of these must need it tonight."),
+    )
     call_line = TextField(
         N_("Whom may they call when it cannot wait?"),
         hint=N_("Everybody can read this. No name and no number of a person."),
@@ -59,7 +70,28 @@ class DoorForm(PageForm):
         if self["is_open"].data == _OPEN and not self["kinds"].data:
             self["kinds"].errors = [N_("Tick at least one kind of help")]
             is_valid = False
+        if not set(self["urgent"].data) <= set(self["kinds"].data):
+            self["urgent"].errors = [N_("Tick the same kind above as well")]
+            is_valid = False
+        for kind in self["kinds"].data:
+            if self[UNTIL[kind]].data:
+                self[UNTIL[kind]].errors = [N_("This kind is open: leave its month empty")]
+                is_valid = False
         return is_valid
+
+
+UNTIL: Final[dict[str, str]] = {each.value: f"until_{each.value}" for each in Category}
+"""The field for the month until which a kind of help is closed, by the kind."""
+
+
+def _with_months() -> type[DoorForm]:
+    """Return the form with such a field for every kind."""
+    fields = {name: ListField(_closed_until(kind)) for kind, name in UNTIL.items()}
+    return type(DoorForm.__name__, (DoorForm,), fields)
+
+
+def _closed_until(kind: str) -> Any:  # noqa: ANN401  a label may be Words, which WTForms does not know
+    return Words(N_("Closed until, for {kind}"), {"kind": Category(kind)})
 
 
 class ChangeDoor(VaultPage):
@@ -71,8 +103,13 @@ class ChangeDoor(VaultPage):
     remarks = (
         N_("Open it only for what you can do, and name only hours in which somebody does read."),
         N_("It is set by people and says nothing of how much money there is."),
+        N_(
+            "Whoever asks for help meets it at once. Public pages tell it from one fixed hour of "
+            "the day on, so that nobody sees when it was changed."
+        ),
     )
-    form = DoorForm
+    form = _with_months()
+    template = "screening/door.html"
     back_text = N_("Back to the people of the fund")
     fields_of_refusals: ClassVar = {"step-up-refused": CODE_FIELD}
 
@@ -93,7 +130,8 @@ class ChangeDoor(VaultPage):
         if self.door is None:
             return [Row(N_("Now"), N_("There is no door yet: its address leads nowhere."))]
         now = N_("open") if self.door.is_open else N_("closed")
-        return [Row(N_("Now"), now), Row(N_("Its address"), f"{self.room.prefix}/help")]
+        address = Markup('<a href="{0}">{0}</a>').format(f"{self.room.prefix}/help")
+        return [Row(N_("Now"), now), Row(N_("Its address"), address)]
 
     def options(self) -> dict[str, Sequence[Option]]:
         """Return open and closed, and every kind of help."""
@@ -105,7 +143,19 @@ class ChangeDoor(VaultPage):
                 Option(_CLOSED, say(N_("No, the door is closed"))),
             ],
             "kinds": [Option(each.value, text[:1].upper() + text[1:]) for each, text in words],
+            "urgent": [Option(each.value, text[:1].upper() + text[1:]) for each, text in words],
+            **{name: self._months(name) for name in UNTIL.values()},
         }
+
+    def _months(self, name: str) -> list[Option]:
+        """Return the months to choose from, and the one that the sign says now."""
+        this = month_of_day(self.room.today)
+        months = {month_text(this + ahead) for ahead in range(1, MONTHS_AHEAD + 1)}
+        said = self.defaults()[name]
+        return [Option("", "")] + [
+            Option(each, month_in_words(first_day(month_of(each)), self.room.language))
+            for each in sorted(months | ({said} if said else set()))
+        ]
 
     def defaults(self) -> dict[str, Any]:
         """Start with the sign that hangs there."""
@@ -116,6 +166,8 @@ class ChangeDoor(VaultPage):
             "reads_from": door.reads_from if self.door else None,
             "reads_until": door.reads_until if self.door else None,
             "call_line": door.call_line or None,
+            "urgent": [each.value for each in door.urgent],
+            **{name: door.closed_until.get(Category(kind)) for kind, name in UNTIL.items()},
         }
 
     async def do(self, request: AnyRequest, form: PageForm, key: str) -> None:  # noqa: ARG002
@@ -126,6 +178,9 @@ class ChangeDoor(VaultPage):
             reads_from=form["reads_from"].data,
             reads_until=form["reads_until"].data,
             call_line=form["call_line"].data or "",
+            urgent=tuple(Category(each) for each in form["urgent"].data),
+            closed_until={
+                Category(kind): form[name].data for kind, name in UNTIL.items() if form[name].data
+            },
         )
-        async with site_of(request).database.acquire() as connection:
-            await set_door(connection, self.room.fund_id, door)
+        await hang_sign(site_of(request), self.room.fund_id, door)

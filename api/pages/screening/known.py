@@ -10,62 +10,51 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.pages.people.room import Room
+from api.requests.helped import Help, helps_of
 from ledger.case import Case
-from ledger.chart import Category
-from ledger.events import GrantCommitted
-from ledger.fund import Fund
-from ledger.requests import MET, request_of, state_of
+from ledger.requests import MET, state_of
 
 if TYPE_CHECKING:
     from api.site import Site
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """Somebody with the same contact. *wished_days* is more than *days*, or nothing."""
+    """Somebody with the same contact."""
 
     days: int
     is_helped: bool = False
     case_id: UUID | None = None
-    category: Category | None = None
-    wished_days: int = 0
 
 
-async def known_before(site: "Site", room: Room, person_id: UUID) -> list[Known]:
-    """List what is known about others with the same contact; the latest comes first.
+class KnownBefore(Struct, frozen=True):
+    """Others with the same contact, the latest first, and the helps that their cases were."""
+
+    others: list[Known]
+    helps: list[Help]
+
+
+async def known_before(site: "Site", room: Room, person_id: UUID) -> KnownBefore:
+    """Return what is known about others with the same contact, and about earlier cases.
 
     That somebody looked is written into the log. Raises PersonUnknown, PersonErased, VaultLocked.
     """
     vault, fund_id, found = site.vault, room.fund_id, list[Known]()
-    for other in await vault.matches(fund_id, person_id, actor=str(room.me)):
+    others = await vault.matches(fund_id, person_id, actor=str(room.me))
+    for other in others:
         cases = await vault.cases_of(fund_id, other)
         for case_id in cases:
             case = await site.books.get_case(fund_id, case_id)
-            found.append(_of_case(case, room.fund, room.today))
+            found.append(_of_case(case, room.today))
         if not cases:
             made_on = (await vault.get_person(fund_id, other)).made_on
             found.append(Known(days=(room.today - made_on).days))
-    return sorted(found, key=lambda each: each.days)
+    helps = await helps_of(site, fund_id, (person_id, *others))
+    return KnownBefore(sorted(found, key=lambda each: each.days), helps)
 
 
-def _of_case(case: Case, fund: Fund, today: date) -> Known:
+def _of_case(case: Case, today: date) -> Known:
     last = max((line.event.occurred_on for line in case.lines), default=today)
-    days, category = (today - last).days, _category_of(case)
-    rules = [each for each in fund.governance.policy.help_rules if each.category is category]
-    wished = max((max(each.cool_down_days, each.one_per_days) for each in rules), default=0)
-    return Known(
-        days=days,
-        is_helped=state_of(case) == MET,
-        case_id=case.case_id,
-        category=category,
-        wished_days=wished if days < wished else 0,
-    )
-
-
-def _category_of(case: Case) -> Category | None:
-    opening, asked = case.opening, request_of(case)
-    if isinstance(opening, GrantCommitted):
-        return opening.category
-    return asked.category if asked else None
+    return Known(days=(today - last).days, is_helped=state_of(case) == MET, case_id=case.case_id)
 
 
 def household_of(case: Case) -> UUID | None:

@@ -12,7 +12,7 @@ from api.pages.fields import PageForm
 from api.pages.frame import FORM, render, token_field
 from api.pages.people.room import Room, open_room
 from api.pages.reading.reader import AnyRequest
-from api.pages.screening.known import Known, known_before
+from api.pages.screening.known import Known, KnownBefore, known_before
 from api.pages.screening.showing import (
     STATE_WORDS,
     opening_form,
@@ -20,6 +20,7 @@ from api.pages.screening.showing import (
     show_request,
 )
 from api.pages.vault.opening import opener_of
+from api.requests.helped import kind_in, rule_notes
 from api.requests.table import RequestRow
 from api.site import site_of
 from api.vault.words import FIELD_WORDS, KIND_WORDS
@@ -39,7 +40,7 @@ async def request_opened(
     row = await request_or_nowhere(request, fund_id, request_id)
     opener, actor = await opener_of(request, opening_form), str(room.me)
 
-    async def open_it() -> tuple[list[OpenedRecord], list[Known]]:
+    async def open_it() -> tuple[list[OpenedRecord], KnownBefore]:
         opened = await site.vault.open_person(
             fund_id, row.person_id, actor=actor, purpose=OpeningPurpose.SCREENING
         )
@@ -61,7 +62,7 @@ async def _drawn(
     request: AnyRequest,
     room: Room,
     row: RequestRow,
-    found: tuple[list[OpenedRecord], list[Known]],
+    found: tuple[list[OpenedRecord], KnownBefore],
 ) -> Response[Any]:
     """Draw what was opened."""
     opened, known = found
@@ -73,7 +74,8 @@ async def _drawn(
         name=case_label(row.request_id),
         row=row,
         state=STATE_WORDS[row.state],
-        known=[(each, known_words(each), rule_words(each), _label(each)) for each in known],
+        known=[(each, known_words(each), _label(each)) for each in known.others],
+        wishes=_wishes(room, opened, known),
         records=[
             (
                 KIND_WORDS[record.kind],
@@ -113,14 +115,12 @@ def known_words(known: Known) -> Words:
     )
 
 
-def rule_words(known: Known) -> Words | str:
-    """Say what the rules wish for this kind of help, where it is sooner than that."""
-    if not known.wished_days:
-        return ""
-    return Words(
-        N_("The rules wish for {days} days between two helps of this kind ({category})."),
-        {"days": known.wished_days, "category": known.category},
-    )
+def _wishes(room: Room, opened: list[OpenedRecord], known: KnownBefore) -> list[Words]:
+    """Say what the rules wish for the kind of help that was asked for."""
+    needed = [each.fields.get("what_is_needed", "") for each in opened]
+    kind = next((found for found in map(kind_in, needed) if found), None)
+    rules = room.governance.policy.help_rules
+    return list(rule_notes(known.helps, rules, room.today, kind))
 
 
 @post(f"{_PATH}/code", opt=FORM | needs(Power.OPEN_VAULT), status_code=200)

@@ -14,7 +14,7 @@ from api.pages.flow import Sent
 from api.pages.frame import FORM, form_fields, see_other
 from api.pages.people.room import Room, open_room
 from api.pages.reading.reader import AnyRequest
-from api.pages.screening.deciding import CloseIt, LookAgain, OfRequest, ScreenIn
+from api.pages.screening.deciding import CloseIt, LookAgain, OfRequest, RequestedCase, ScreenIn
 from api.pages.screening.door import ChangeDoor
 from api.pages.screening.known import household_of
 from api.pages.screening.opening import code_given, request_opened
@@ -59,8 +59,12 @@ async def _screen(request: AnyRequest, room: Room, step_up: StepUp, row: Request
     site = site_of(request)
     typed = Sent(await form_fields(request)).get("same_as") if request.method == "POST" else ""
     same_as = await _case_with_household(request, room, typed)
-    case_id = site.requests.case_id_of(room.fund_id, row.request_id)
-    return ScreenIn(room, step_up, row, case_id, same_as)
+    case = RequestedCase(
+        case_id=site.requests.case_id_of(room.fund_id, row.request_id),
+        same_as=same_as,
+        has_own_contact=await site.vault.own_contact(room.fund_id, room.me) is not None,
+    )
+    return ScreenIn(room, step_up, row, case)
 
 
 async def _case_with_household(request: AnyRequest, room: Room, typed: str) -> str:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from api.access import Power, needs
-from api.formats import moment_text
+from api.formats import day_text, moment_text
 from api.i18n import N_, Words, count_words
 from api.pages.fields import PageForm
 from api.pages.flow import Trouble
@@ -23,6 +23,8 @@ from api.pages.vault.showing import shown_act
 from api.requests.table import RequestRow, State
 from api.site import site_of
 from ledger.case_label import case_label
+from ledger.chart import Category
+from ledger.events import Urgency
 
 STATE_WORDS: Final[dict[State, str]] = {
     State.WAITING: N_("nobody has read it"),
@@ -53,6 +55,16 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
     age: Words
     case_name: str
     case_address: str
+
+
+class BookedRequest(Struct, frozen=True, kw_only=True):
+    """A request that only the book knows."""
+
+    name: str
+    address: str
+    kind: Category
+    urgency: Urgency
+    since: Words
 
 
 def age_words(age: timedelta) -> Words:
@@ -90,8 +102,29 @@ async def queue_page(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[A
         "screening/queue.html",
         title=N_("Requests for help"),
         sections=[each for each in sections if each[1]],
+        book_only=await _book_only(request, room),
         **room.frame("-"),
     )
+
+
+async def _book_only(request: AnyRequest, room: Room) -> list[BookedRequest]:
+    """Return what waits in the book and came in another way than through the door."""
+    found = await site_of(request).requests.list_book_only(room.fund_id)
+    return [
+        BookedRequest(
+            name=case_label(each.case_id),
+            address=f"{room.prefix}/cases/{each.case_id}",
+            kind=each.category,
+            urgency=each.urgency,
+            since=Words(
+                N_("on the waiting list since {day}")
+                if each.is_waitlisted
+                else N_("screened on {day}"),
+                {"day": day_text(each.since, room.language)},
+            ),
+        )
+        for each in found
+    ]
 
 
 async def request_or_nowhere(request: AnyRequest, fund_id: UUID, request_id: UUID) -> RequestRow:

@@ -17,6 +17,7 @@ from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import StepUp, step_up_for, with_code
 from api.pages.vault.base import NothingToType, VaultPage
 from api.pages.vault.found import named, record_or_nowhere
+from api.pages.vault.hearing_rows import field_text
 from api.pages.vault.opening import Tried, handed_over, opener_of
 from api.site import site_of
 from api.vault.report import table_of
@@ -152,7 +153,10 @@ async def asked_opened(
         title=N_("The record that you asked for"),
         kind=KIND_WORDS[opened.kind],
         name=case_label(opened.person_id),
-        fields=[(FIELD_WORDS.get(name, name), value) for name, value in opened.fields.items()],
+        fields=[
+            (FIELD_WORDS.get(name, name), field_text(name, value, room.language))
+            for name, value in opened.fields.items()
+        ],
         **room.frame("-"),
     )
 

@@ -4,20 +4,20 @@ A page writes in one step, because what it writes can be changed and erased. Who
 or locks gives a fresh code first, when their sign-in has one.
 """
 
-import unicodedata
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
-from api.i18n import N_, Words
-from api.pages.fields import ListField, Option, PageForm, TextField, stop
+from api.i18n import N_
+from api.pages.fields import DayField, ListField, Option, PageForm, PrivateText, TextField
 from api.pages.flow import Row
 from api.pages.people.governing import PeoplePage
 from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import CODE_FIELD, StepUp, with_code
 from api.site import site_of
-from api.vault.words import FIELD_WORDS, LONG_FIELDS, OWN_PURPOSES, PURPOSE_WORDS
+from api.vault.hearings import day_in
+from api.vault.words import DAY_FIELDS, FIELD_WORDS, LONG_FIELDS, OWN_PURPOSES, PURPOSE_WORDS
 from ledger.vault.profiles import FIELDS
 from ledger.vault.records import LONGEST_FIELD, Draft, RecordKind
 from ledger.vault.vault import Vault
@@ -25,19 +25,19 @@ from ledger.vault.vault import Vault
 _LINE: Final = 200
 
 
-class PrivateText(TextField):
-    """Text that goes into the vault, with its lines as they were typed."""
+class SealedDay(DayField):
+    """A day that goes into the vault as text like 2026-11-21, and comes back out of such text."""
 
-    shape = "long"
-
-    def read(self, text: str) -> str:
-        """Return the text without control signs other than line ends."""
-        plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-        if len(plain) > self.longest:
-            raise stop(Words(N_("Write at most {longest} letters"), {"longest": self.longest}))
-        if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign != "\n" for sign in plain):
-            raise stop(N_("Write it with letters and digits only"))
-        return plain
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ANN401
+        """Gather the three boxes; without them, what a record brought along under one name."""
+        super().process(formdata, data, extra_filters)
+        if formdata is None or any(self.parts) or self.name not in formdata:
+            return
+        written = str(formdata.getlist(self.name)[0]).strip()
+        day = day_in(written)
+        # What is no day stays in sight, for whoever reads it to write the day.
+        self.parts = (str(day.day), str(day.month), str(day.year)) if day else (written, "", "")
+        self.text = written
 
 
 class VaultPage(PeoplePage):
@@ -112,16 +112,15 @@ def opening_form(step_up: StepUp) -> type[PageForm]:
 
 def form_of(fields: Sequence[str]) -> type[PageForm]:
     """Return a form with these fields of a record profile; none of them has to be filled in."""
-    return type(
-        "Form",
-        (PageForm,),
-        {
-            name: PrivateText(FIELD_WORDS[name], longest=LONGEST_FIELD)
-            if name in LONG_FIELDS
-            else TextField(FIELD_WORDS[name], longest=_LINE)
-            for name in fields
-        },
-    )
+    return type("Form", (PageForm,), {name: _field_of(name) for name in fields})
+
+
+def _field_of(name: str) -> PrivateText | SealedDay | TextField:
+    if name in LONG_FIELDS:
+        return PrivateText(FIELD_WORDS[name], longest=LONGEST_FIELD)
+    if name in DAY_FIELDS:
+        return SealedDay(FIELD_WORDS[name])
+    return TextField(FIELD_WORDS[name], longest=_LINE)
 
 
 def drafts_of(form: PageForm, fields: Sequence[str]) -> list[Draft]:

@@ -1,19 +1,21 @@
 """Locking the vault in a hurry, unlocking it, and choosing what is asked of people."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from api.i18n import N_
-from api.pages.fields import ChoiceField, Option, PageForm
+from api.i18n import N_, Words
+from api.pages.fields import ChoiceField, Option, PageForm, PrivateText
 from api.pages.flow import Row
 from api.pages.people.room import Room
 from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import StepUp
-from api.pages.vault.base import NothingToType, PrivateText, VaultPage
+from api.pages.vault.base import NothingToType, VaultPage
+from api.pages.vault.found import named
 from api.site import site_of
 from api.vault.locking import lock_everything
 from api.vault.words import PROFILE_WORDS
 from ledger.vault.custody import VaultState
+from ledger.vault.keeping import AskedProfile
 from ledger.vault.profiles import PROFILES
 
 
@@ -84,6 +86,11 @@ class Unlock(VaultPage):
         await self.vault(request).unlock(self.room.fund_id, sheets, actor=self.actor)
 
 
+_BY_TWO: Final = N_(
+    "Two stewards choose it: the first asks for it, and it holds once the second chooses the same."
+)
+
+
 class ProfileForm(PageForm):
     """Which profile."""
 
@@ -91,7 +98,7 @@ class ProfileForm(PageForm):
 
 
 class ChooseProfile(VaultPage):
-    """Chooses which fields are asked for and how long people are kept: a steward."""
+    """Chooses which fields are asked for and how long people are kept: two stewards."""
 
     title = N_("What is asked of people")
     lede = N_(
@@ -101,20 +108,34 @@ class ChooseProfile(VaultPage):
     write_verb = N_("Choose it")
     form = ProfileForm
 
-    def __init__(self, room: Room, step_up: StepUp, chosen: str) -> None:
+    def __init__(
+        self, room: Room, step_up: StepUp, chosen: str, asked: AskedProfile | None
+    ) -> None:
         super().__init__(room, step_up)
-        self.chosen = chosen
+        self.chosen, self.asked = chosen, asked
+        self.alone = room.fund.single_signer
+        if not self.alone:
+            self.remarks = (_BY_TWO,)  # type: ignore[misc]
+
+    def told(self) -> Sequence[Row]:
+        """Say what another one asked for already."""
+        if self.asked is None or self.alone:
+            return ()
+        by = named(self.room, self.asked.asked_by)
+        title = self.room.language.say(PROFILE_WORDS[self.asked.code][0])
+        said = {"profile": title, "who": self.room.language.say(by)}
+        return [Row(N_("Asked for"), Words(N_("{profile}, by {who}"), said))]
 
     def options(self) -> dict[str, Sequence[Option]]:
         """Return every profile with what it asks for."""
         return {"profile": [Option(code, *PROFILE_WORDS[code]) for code in PROFILES]}
 
     def defaults(self) -> dict[str, Any]:
-        """Start with the one that is chosen."""
-        return {"profile": self.chosen}
+        """Start with the one that is asked for, or with the one that holds."""
+        return {"profile": self.asked.code if self.asked else self.chosen}
 
     async def do(self, request: AnyRequest, form: PageForm, key: str) -> None:  # noqa: ARG002
-        """Choose it."""
+        """Choose it as the second of two, or ask for it as the first."""
         await self.vault(request).set_profile(
-            self.room.fund_id, form["profile"].data, actor=self.actor
+            self.room.fund_id, form["profile"].data, actor=self.actor, alone=self.alone
         )

@@ -14,19 +14,23 @@ from api.formats import refusal_words
 from api.i18n import N_
 from api.pages.fields import HiddenField, PageForm
 from api.pages.flow import Sent, Trouble
-from api.pages.frame import FORM, form_fields, hidden_field, render, token_field
+from api.pages.frame import FORM, form_fields, hidden_field, render
 from api.pages.people.room import Room, open_room
 from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import CODE_FIELD, StepUp, StepUpRefused, step_up_for, with_code
 from api.pages.vault.base import opening_form
 from api.pages.vault.found import person_or_nowhere, record_or_nowhere
+from api.pages.vault.hearing_rows import field_text, shown
 from api.pages.vault.showing import show_person
 from api.problems import SENT_FROM_ELSEWHERE, STATUS_OF_KIND
 from api.site import site_of
-from api.vault.words import FIELD_WORDS, KIND_WORDS
+from api.vault.hearings import hearing_of, next_of
+from api.vault.households import Linking, compare_opened
+from api.vault.words import FIELD_WORDS, KIND_WORDS, OWN_PURPOSES
 from ledger.case_label import case_label
 from ledger.rejections import Rejection
 from ledger.vault.openings import OpeningPurpose
+from ledger.vault.people import PersonRow
 from ledger.vault.records import OpenedRecord, RecordKind, RecordRow
 
 ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -102,6 +106,7 @@ async def person_opened(
         return await show_person(
             request, room, person, opener.form, problems=tried.problems, status=tried.status
         )
+    await compare_opened(site_of(request), Linking(fund_id, str(room.me), room.today), person_id)
     rows = await vault.list_records(fund_id, person_id)
     files = [row for row in rows if row.kind is RecordKind.FILE]
     purpose = str(opener.form["purpose"].data)
@@ -115,7 +120,9 @@ def _drawn(
     opened: list[OpenedRecord],
     files: tuple[list[RecordRow], str],
 ) -> Response[Any]:
-    """Draw what was opened."""
+    """Draw what was opened, the next hearing first."""
+    hearings = [each for record in opened if (each := hearing_of(record)) is not None]
+    following = next_of(hearings, room.today)
     return render(
         request,
         "vault/opened.html",
@@ -126,20 +133,70 @@ def _drawn(
             (
                 record,
                 KIND_WORDS[record.kind],
-                [(FIELD_WORDS.get(name, name), value) for name, value in record.fields.items()],
+                [
+                    (FIELD_WORDS.get(name, name), field_text(name, value, room.language))
+                    for name, value in record.fields.items()
+                ],
                 [hidden_field(name, value) for name, value in record.fields.items()],
             )
             for record in opened
         ],
+        following=shown(following) if following else None,
         files=files[0],
         purpose=files[1],
-        token=token_field(request),
         **room.frame("-"),
     )
 
 
 def _file_form(step_up: StepUp) -> type[PageForm]:
     return with_code(type("Form", (PageForm,), {"purpose": HiddenField()}), step_up)
+
+
+class FileOpener(Struct, frozen=True):
+    """A sent form that opens a file, for what its person was opened for."""
+
+    opener: Opener
+    room: Room
+    record: RecordRow
+    person: PersonRow
+
+    @classmethod
+    async def of(cls, request: AnyRequest, fund_id: UUID, record_id: UUID) -> "FileOpener":
+        """Return the sent form of this request; a record that is not there leads nowhere."""
+        record = await record_or_nowhere(request, fund_id, record_id)
+        return cls(
+            await opener_of(request, _file_form),
+            await open_room(request, fund_id),
+            record,
+            await person_or_nowhere(request, fund_id, record.person_id),
+        )
+
+    @property
+    def purpose(self) -> str:
+        """What its person was opened for."""
+        return str(self.opener.form["purpose"].data)
+
+    async def open(self, request: AnyRequest) -> OpenedRecord | Response[Any]:
+        """Return the file, logged; or the answer that says what is wrong."""
+        room, record = self.room, self.record
+
+        async def open_it() -> OpenedRecord | None:
+            if record.kind is not RecordKind.FILE or self.purpose not in OWN_PURPOSES:
+                return None
+            return await site_of(request).vault.open_record(
+                room.fund_id,
+                record.record_id,
+                actor=str(room.me),
+                purpose=OpeningPurpose(self.purpose),
+            )
+
+        tried = await self.opener.try_to(request, open_it)
+        if isinstance(tried.opened, OpenedRecord):
+            return tried.opened
+        form = opening_form(self.opener.step_up)()
+        return await show_person(
+            request, room, self.person, form, problems=tried.problems, status=tried.status
+        )
 
 
 @post(
@@ -151,26 +208,11 @@ async def file_opened(
     request: AnyRequest, fund_id: FromPath[UUID], record_id: FromPath[UUID]
 ) -> Response[Any]:
     """Hand a file over, for what its person was opened for."""
-    room = await open_room(request, fund_id)
-    record = await record_or_nowhere(request, fund_id, record_id)
-    person = await person_or_nowhere(request, fund_id, record.person_id)
-    opener, vault = await opener_of(request, _file_form), site_of(request).vault
-
-    async def open_it() -> OpenedRecord | None:
-        purpose = str(opener.form["purpose"].data)
-        if record.kind is not RecordKind.FILE or purpose not in set(OpeningPurpose):
-            return None
-        return await vault.open_record(
-            fund_id, record_id, actor=str(room.me), purpose=OpeningPurpose(purpose)
-        )
-
-    tried = await opener.try_to(request, open_it)
-    if tried.opened is None:
-        form = opening_form(opener.step_up)()
-        return await show_person(
-            request, room, person, form, problems=tried.problems, status=tried.status
-        )
-    return handed_over(tried.opened.content, tried.opened.media_type)
+    opener = await FileOpener.of(request, fund_id, record_id)
+    opened = await opener.open(request)
+    if isinstance(opened, Response):
+        return opened
+    return handed_over(opened.content, opened.media_type)
 
 
 def handed_over(content: bytes, media_type: str, name: str = "file") -> Response[bytes]:

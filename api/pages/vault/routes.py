@@ -13,6 +13,7 @@ from api.access import Power, needs
 from api.pages import flow
 from api.pages.flow import FormPage
 from api.pages.frame import FORM
+from api.pages.giving.forgetting import ForgetGiver
 from api.pages.people.room import Room, open_room
 from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import StepUp, step_up_for
@@ -25,11 +26,13 @@ from api.pages.vault.auditing import (
     report_form,
     report_made,
 )
+from api.pages.vault.claim import claim_filled, claim_letter
 from api.pages.vault.found import case_or_nowhere, person_or_nowhere, record_or_nowhere
+from api.pages.vault.hearings import HEARING_PAGES
 from api.pages.vault.keeping import Erase, KeepUntil, LiftHold, PlaceHold
 from api.pages.vault.locking import ChooseProfile, Panic, Unlock
 from api.pages.vault.opening import file_opened, person_opened
-from api.pages.vault.photos import photos_form, photos_sent
+from api.pages.vault.papers import file_looked_at, papers_form, papers_sent
 from api.pages.vault.showing import openings_page, people_of_case, person_page, vault_page
 from api.pages.vault.writing import ChangeRecord, MoreAbout, NewPerson
 from api.site import site_of
@@ -79,8 +82,9 @@ async def _unlock(request: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
 
 
 async def _profile(request: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
-    chosen = await site_of(request).vault.profile(room.fund_id)
-    return ChooseProfile(room, step_up, chosen.code)
+    vault = site_of(request).vault
+    chosen, asked = await vault.profile(room.fund_id), await vault.profile_asked(room.fund_id)
+    return ChooseProfile(room, step_up, chosen.code, asked)
 
 
 async def _new_person(request: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
@@ -126,6 +130,10 @@ async def _erase(request: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
     return Erase(room, step_up, person)
 
 
+async def _forget_giver(_: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
+    return ForgetGiver(room, step_up)
+
+
 async def _ask(request: AnyRequest, room: Room, step_up: StepUp) -> FormPage:
     record = await record_or_nowhere(request, room.fund_id, _in_path(request, "record_id"))
     return AskOpening(room, step_up, record)
@@ -146,8 +154,12 @@ VAULT_PAGES: Final = (
     person_page,
     person_opened,
     file_opened,
-    photos_form,
-    photos_sent,
+    file_looked_at,
+    papers_form,
+    papers_sent,
+    *HEARING_PAGES,
+    claim_letter,
+    claim_filled,
     asked_form,
     asked_opened,
     report_form,
@@ -155,6 +167,7 @@ VAULT_PAGES: Final = (
     *_form("vault/panic", Power.PANIC, _panic),
     *_form("vault/unlock", Power.OPEN_VAULT, _unlock),
     *_form("vault/profile", Power.GOVERN, _profile),
+    *_form("vault/givers", Power.OPEN_VAULT, _forget_giver),
     *_form("cases/{case_id:uuid}/person/{help_kind:str}", Power.OPEN_VAULT, _new_person),
     *_form(f"{_PERSON}/more/{{help_kind:str}}", Power.OPEN_VAULT, _more),
     *_form(f"{_PERSON}/keep", Power.OPEN_VAULT, _keep),

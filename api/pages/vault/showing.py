@@ -81,6 +81,7 @@ async def vault_page(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[A
         title=N_("The vault"),
         state=vault.state(fund_id),
         profile=PROFILE_WORDS[profile.code],
+        asked=await _asked_profile(request, room),
         days=(profile.keep_request_days, profile.keep_case_days),
         export=profile.export,
         askings=await _askings(request, room),
@@ -89,6 +90,16 @@ async def vault_page(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[A
         may_govern=access.may(Power.GOVERN),
         **room.frame("-"),
     )
+
+
+async def _asked_profile(request: AnyRequest, room: Room) -> Words | None:
+    """Say which record profile one of two has asked for."""
+    asked = await site_of(request).vault.profile_asked(room.fund_id)
+    if asked is None:
+        return None
+    say = room.language.say
+    said = {"who": say(named(room, asked.asked_by)), "profile": say(PROFILE_WORDS[asked.code][0])}
+    return Words(N_("{who} asks for another one: {profile}. It holds once a second agrees."), said)
 
 
 async def _askings(request: AnyRequest, room: Room) -> list[ShownAsking]:

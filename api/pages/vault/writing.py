@@ -12,7 +12,10 @@ from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import StepUp
 from api.pages.vault.base import VaultPage, drafts_of, form_of
 from api.pages.vault.keeping import AboutPerson
+from api.site import site_of
+from api.vault.households import Linking, keep_household_out
 from ledger.rejections import RecordUnusable
+from ledger.vault.matching import contacts_in
 from ledger.vault.people import PersonRow
 from ledger.vault.profiles import FIELDS, Profile
 from ledger.vault.records import LONGEST_FIELD, Draft, RecordRow
@@ -55,9 +58,12 @@ class NewPerson(VaultPage):
     async def do(self, request: AnyRequest, form: PageForm, key: str) -> None:
         """Seal it, and note that the case is about them."""
         vault, fund_id, today = self.vault(request), self.room.fund_id, self.room.today
+        drafts = _filled(form, self.fields)
+        linking = Linking(fund_id, self.actor, today)
+        await keep_household_out(site_of(request), linking, self.case_id, contacts_in(drafts))
         person_id = await vault.create_person(
             fund_id,
-            _filled(form, self.fields),
+            drafts,
             keep_until=today + timedelta(days=self.profile.keep_case_days),
             today=today,
             person_id=self.id_of(key, "person"),
@@ -116,7 +122,7 @@ class ChangeRecord(AboutPerson):
 
     async def do(self, request: AnyRequest, form: PageForm, key: str) -> None:  # noqa: ARG002
         """Seal the new words."""
-        draft = Draft(self.record.kind, {name: form[name].data or "" for name in self.fields})
+        draft = Draft(self.record.kind, {name: str(form[name].data or "") for name in self.fields})
         await self.vault(request).reseal(
             self.room.fund_id,
             self.record.record_id,

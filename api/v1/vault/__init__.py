@@ -2,6 +2,13 @@
 
 from typing import Final
 
-from api.v1.vault import auditing, keeping, opening
+from api.v1.vault import auditing, givers, hearings, keeping, opening, papers
 
-ROUTES: Final = (*keeping.ROUTES, *opening.ROUTES, *auditing.ROUTES)
+ROUTES: Final = (
+    *keeping.ROUTES,
+    *opening.ROUTES,
+    *papers.ROUTES,
+    *hearings.ROUTES,
+    *auditing.ROUTES,
+    *givers.ROUTES,
+)

@@ -47,6 +47,9 @@ class VaultShown(Struct, frozen=True, kw_only=True):
     has_sheets: Annotated[bool, Meta(description="Whether sheets of paper hold the key.")]
     sheets_checked: Annotated[bool, Meta(description="Whether two of them were tried.")]
     profile: Annotated[str, Meta(description="The record profile of the fund.")]
+    profile_asked: Annotated[
+        str | None, Meta(description="The one that a steward asks for, until another agrees.")
+    ]
     asks: Annotated[dict[str, tuple[str, ...]], Meta(description="Its fields by kind of help.")]
     export: Annotated[tuple[str, ...], Meta(description="Columns of the report of the law.")]
 
@@ -92,6 +95,7 @@ async def get_vault(request: AnyRequest, fund_id: FundId) -> VaultShown:
     """Say whether the vault is open, where its key is, and what is asked of people."""
     vault = site_of(request).vault
     state, profile = vault.state(fund_id), await vault.profile(fund_id)
+    asked = await vault.profile_asked(fund_id)
     return VaultShown(
         is_open=state.is_open,
         is_made=state.is_made,
@@ -99,6 +103,7 @@ async def get_vault(request: AnyRequest, fund_id: FundId) -> VaultShown:
         has_sheets=state.has_sheets,
         sheets_checked=state.sheets_checked,
         profile=profile.code,
+        profile_asked=asked.code if asked else None,
         asks=profile.asks,
         export=profile.export,
     )
@@ -176,9 +181,12 @@ async def unlock_vault(request: AnyRequest, fund_id: FundId, data: JSONBody[Type
 async def choose_profile(
     request: AnyRequest, fund_id: FundId, data: JSONBody[ChosenProfile]
 ) -> None:
-    """Choose what is asked of people and for how long it is kept."""
-    actor = await actor_with_code(request)
-    await site_of(request).vault.set_profile(fund_id, data.profile, actor=actor)
+    """Choose what is asked of people and for how long it is kept, as the second of two stewards.
+
+    The first one asks for it; it holds once another one has chosen the same.
+    """
+    actor, alone = await actor_with_code(request), access_of(request).fund.single_signer
+    await site_of(request).vault.set_profile(fund_id, data.profile, actor=actor, alone=alone)
 
 
 @put(

@@ -1,5 +1,6 @@
 """People in the vault: sealing, opening, changing, comparing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -9,6 +10,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api.access import Power, needs
+from api.problems import MALFORMED, WebRefused
 from api.site import site_of
 from api.v1.receipts import AnyRequest, FundId, Key, key_given
 from api.v1.refusals import ANY, KEY_MISSING, responses_of
@@ -24,20 +26,24 @@ from api.v1.vault.shapes import (
     SealedPerson,
     actor_with_code,
     acts,
+    days_of,
     id_of,
     opened,
     sent_once,
     today_of,
     whole_person,
 )
+from api.vault.households import Linking, compare_opened, keep_household_out
 from ledger.rejections import (
     CaseUnknown,
+    OwnRequest,
     PersonErased,
     PersonUnknown,
     RecordUnknown,
     RecordUnusable,
     VaultLocked,
 )
+from ledger.vault.matching import contacts_in
 from ledger.vault.records import LONGEST_FIELD, Draft, RecordKind
 
 
@@ -76,7 +82,7 @@ async def list_people_of_case(
 
 @acts(
     "/cases/{case_id:uuid}/people",
-    *(KEY_MISSING, CaseUnknown, RecordUnusable),
+    *(KEY_MISSING, CaseUnknown, RecordUnusable, OwnRequest),
     power=Power.OPEN_VAULT,
     name="seal_person",
     summary="Seal whom a case is about",
@@ -87,8 +93,11 @@ async def list_people_of_case(
 async def seal_person(
     request: AnyRequest, fund_id: FundId, case_id: CaseId, data: JSONBody[NewPerson], key: Key
 ) -> Response[SealedPerson]:
-    """Seal what is known about somebody new, also while the vault is locked."""
-    await actor_with_code(request)
+    """Seal what is known about somebody new, also while the vault is locked.
+
+    Members who are reached in the same way keep out of the case from then on.
+    """
+    actor = await actor_with_code(request)
     site = site_of(request)
     case = await site.books.get_case(fund_id, case_id)
     if not case.lines or case_id == fund_id:
@@ -96,9 +105,12 @@ async def seal_person(
     if not data.records:
         raise RecordUnusable("records", LONGEST_FIELD)
     profile, today = await site.vault.profile(fund_id), today_of(request)
+    drafts = _drafts(data.records, "/records")
+    linking = Linking(fund_id, actor, today)
+    await keep_household_out(site, linking, case_id, contacts_in(drafts))
     person_id = await site.vault.create_person(
         fund_id,
-        [_draft(record) for record in data.records],
+        drafts,
         keep_until=today + timedelta(days=profile.keep_case_days),
         today=today,
         person_id=id_of(request, fund_id, key, "person"),
@@ -132,9 +144,9 @@ async def open_person(
 ) -> Response[Any]:
     """Open everything about somebody but the files; each opening is written into the log."""
     actor = await actor_with_code(request)
-    found = await site_of(request).vault.open_person(
-        fund_id, person_id, actor=actor, purpose=data.purpose
-    )
+    site = site_of(request)
+    found = await site.vault.open_person(fund_id, person_id, actor=actor, purpose=data.purpose)
+    await compare_opened(site, Linking(fund_id, actor, today_of(request)), person_id)
     return sent_once(OpenedPerson(tuple(opened(record) for record in found)))
 
 
@@ -152,11 +164,11 @@ async def seal_record(
     request: AnyRequest, fund_id: FundId, person_id: PersonId, data: JSONBody[NewRecord], key: Key
 ) -> Response[SealedRecord]:
     """Seal a record; the same key seals it once."""
-    actor = await actor_with_code(request)
+    actor, (draft,) = await actor_with_code(request), _drafts([data])
     record_id = await site_of(request).vault.seal(
         fund_id,
         person_id,
-        _draft(data),
+        draft,
         actor=actor,
         today=today_of(request),
         record_id=id_of(request, fund_id, key, "record"),
@@ -210,16 +222,19 @@ async def change_record(
     request: AnyRequest, fund_id: FundId, record_id: RecordId, data: JSONBody[NewRecord]
 ) -> None:
     """Put new words in place of a record's; fields that are not named stay."""
-    actor = await actor_with_code(request)
+    actor, (draft,) = await actor_with_code(request), _drafts([data])
     await site_of(request).vault.reseal(
-        fund_id, record_id, _draft(data), actor=actor, today=today_of(request)
+        fund_id, record_id, draft, actor=actor, today=today_of(request)
     )
 
 
-def _draft(record: NewRecord) -> Draft:
-    if record.kind is RecordKind.FILE:
+def _drafts(records: Sequence[NewRecord], at: str = "") -> list[Draft]:
+    """Return records as they are sealed; refuse with every day that is none."""
+    if any(record.kind is RecordKind.FILE for record in records):
         raise RecordUnusable("kind", LONGEST_FIELD)
-    return record.draft()
+    if wrong := tuple(days_of(records, at)):
+        raise WebRefused(MALFORMED, errors=wrong)
+    return [record.draft() for record in records]
 
 
 ROUTES: Final = (

@@ -1,6 +1,6 @@
 """What requests and answers about the vault look like, and how their routes are made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid5
@@ -13,11 +13,13 @@ from msgspec import Meta, Struct
 
 from api.access import Power, access_of, needs
 from api.governed import stepped_up
-from api.problems import STEP_UP_NEEDED, TOO_LARGE
+from api.problems import STEP_UP_NEEDED, TOO_LARGE, Wrong
 from api.site import site_of
 from api.v1.plain_bodies import reads_plain
 from api.v1.receipts import AnyRequest
 from api.v1.refusals import ANY, Refusal, responses_of
+from api.vault.hearings import day_in
+from api.vault.words import DAY_FIELDS
 from ledger.vault.openings import OpeningPurpose
 from ledger.vault.records import Draft, OpenedRecord, RecordKind, RecordRow
 
@@ -44,6 +46,15 @@ class NewRecord(Struct, frozen=True, forbid_unknown_fields=True):
     def draft(self) -> Draft:
         """Return it as the vault takes it."""
         return Draft(self.kind, {field.name: field.text for field in self.fields})
+
+
+def days_of(records: Sequence[NewRecord], at: str = "") -> Iterator[Wrong]:
+    """Yield each field that should hold a day and does not; *at* is where the records are."""
+    for record_number, record in enumerate(records):
+        where = f"{at}/{record_number}" if at else ""
+        for number, field in enumerate(record.fields):
+            if field.name in DAY_FIELDS and field.text.strip() and not day_in(field.text.strip()):
+                yield Wrong("text", "a day, like 2026-11-21", f"{where}/fields/{number}/text")
 
 
 class NewPerson(Struct, frozen=True, forbid_unknown_fields=True):

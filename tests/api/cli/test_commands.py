@@ -44,7 +44,17 @@ def donation(receipt: dict[str, Any], **changes: Any) -> str:
 def test_help_names_every_command_and_exit_code(shared: Instance) -> None:
     said = shared.run("--help")
     commands = ["serve", "sign-in-code", "sign-out-everywhere", "funds", "people", "record"]
-    for word in [*commands, "import", "check", "rebuild", "export", "load", "welcome", "demo"]:
+    for word in [
+        *commands,
+        "import",
+        "check",
+        "report",
+        "rebuild",
+        "export",
+        "load",
+        "welcome",
+        "demo",
+    ]:
         assert re.search(rf"^  {word}\s", said.stdout, re.MULTILINE), word
         assert shared.run(word, "--help").returncode == Outcome.DONE
     assert said.returncode == Outcome.DONE

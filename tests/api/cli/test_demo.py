@@ -1,4 +1,4 @@
-"""The example says that it is one, and how to sign in as each of its people."""
+"""The example says that it is one, how to sign in as each of its people, and what donors see."""
 
 import stat
 
@@ -6,6 +6,7 @@ import pytest
 
 from api.cli.demo import PEOPLE_FILE
 from api.cli.failures import Outcome
+from api.demo.coded import FILE, read_shown
 from api.demo.people import PARTS, passphrase_of, read_people
 from tests.api.cli.test_commands import open_fund
 from tests.instance import Instance
@@ -25,6 +26,9 @@ def test_the_demo_prints_how_to_sign_in_as_each_of_its_people(own: Instance) -> 
         assert f"passphrase: {passphrase_of(person.handle)}" in done.stdout
         assert person.totp in done.stdout
     assert stat.S_IMODE((demo / PEOPLE_FILE).stat().st_mode) == 0o600
+    for fund in read_shown(demo / FILE):
+        assert f"{fund.label}: {own.origin}/en/{fund.fund_id}/public" in done.stdout
+        assert all(f"{each.became}: {each.code}" in done.stdout for each in fund.codes)
     again = own.run("demo", "--data-dir", str(demo), "--fill-only")
     assert again.stdout == done.stdout
     code = own.run("demo", "--data-dir", str(demo), "--code", "lark")

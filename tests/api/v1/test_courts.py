@@ -19,6 +19,14 @@ async def test_a_bail_goes_from_what_the_court_asks_to_the_depositor(program: Pr
     await p.done(f"{of_bail}/receipts", {**on, "place": "lawyer"})
     await p.done(f"{of_bail}/reports", {**on, "news": "disposed", "due_on": "2030-01-31"})
     paid = await p.done(f"{of_bail}/returns-to-depositor", {**on, "amount": 100_00, **USD})
+    balances = (await p.get("/balances", min_position=paid["last"])).json()
+    [total] = [each for each in balances["totals"] if each["currency"] == "USD"]
+    assert (total["held"], total["with_depositors"]) == (300_00, 100_00)
+    [holder] = [each for each in balances["authorities"] if each["authority_id"] == court]
+    assert holder["held"] == [{"amount": 300_00, **USD}]
+    assert holder["with_depositors"] == [{"amount": 100_00, **USD}]
+    then = (await p.get("/balances", known_at=paid["first"] - 1)).json()
+    assert [each["with_depositors"] for each in then["totals"]] == [0] * len(then["totals"])
     there = (await p.get("/courts", min_position=paid["last"])).json()
     [bail] = there["bails"]
     assert (bail["state"], bail["rest"], bail["now"]["receipt"]) == ("refund_due", 300_00, "lawyer")

@@ -170,6 +170,11 @@ async def test_the_report_of_the_law_follows_the_profile(desk: Desk) -> None:
     assert code_of(unknown) == "profile-unknown"
     assert NAME not in unknown.text
     assert (await ida.send("PUT", "/vault/profile", {"profile": "texas"})).status_code == 204
+    shown = (await ida.send("GET", "/vault")).json()
+    assert (shown["profile"], shown["profile_asked"]) == ("least", "texas")
+    assert code_of(await ida.send("POST", "/vault/report")) == "export-missing"
+    noor = desk["noor"]
+    assert (await noor.send("PUT", "/vault/profile", {"profile": "texas"})).status_code == 204
     made = await ida.send("POST", "/vault/report")
     assert made.headers["content-type"].startswith("text/csv")
     assert made.text == "legal_name,cause_number,county,missed_on\r\n"

@@ -29,7 +29,8 @@ async def test_the_lines_the_answer_and_the_facts_agree(program: Program) -> Non
     }
     assert told["facts"]["backup_at"] is None
     assert told["facts"]["lines"] > 0
-    assert told["facts"]["key_trouble"] == "missing"
+    # Instances with keys of their own used this database before: theirs are not here.
+    assert told["facts"]["key_trouble"] in {"missing", "foreign"}
 
 
 async def test_places_are_not_told(program: Program, client: httpx.AsyncClient) -> None:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from api.publishing.signing import Signing
 from api.settings import Settings
 from api.well import KeyTrouble, gather
 from api.well.gathering import installed_version
@@ -123,6 +124,31 @@ async def test_the_keys_are_compared_and_never_made(database: Database, settings
     key.write_text(written)
     key.chmod(0o600)
     assert await trouble() is None
+
+
+async def test_the_key_of_reports_is_looked_at_once_something_was_signed(
+    database: Database, settings: Settings
+) -> None:
+    async with database.acquire() as connection:
+        await open_keys(connection, settings.keys_dir)
+    signing = Signing(database, settings.keys_dir)
+
+    async def trouble() -> KeyTrouble | None:
+        return (await gather(database, settings, NOW)).key_trouble
+
+    assert await trouble() is None, "nothing was signed, so there is no key"
+    await signing.sign(uuid4(), b"{}")
+    assert await trouble() is None
+    key = settings.keys_dir / "reports.key"
+    key.chmod(0o640)
+    assert await trouble() is KeyTrouble.EXPOSED
+    key.chmod(0o600)
+    key.write_text("0" * 64)
+    assert await trouble() is KeyTrouble.FOREIGN
+    key.unlink()
+    assert await trouble() is KeyTrouble.MISSING
+    await signing.replace()
+    assert await trouble() is None, "the one that was lost signs nothing any more"
 
 
 async def test_a_database_elsewhere_has_no_disk_here(

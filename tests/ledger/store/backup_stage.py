@@ -63,6 +63,7 @@ insert into vault_holds select fund_id, fund_id, fund_id, 'somebody', now() from
 insert into vault_acts select fund_id, fund_id, now(), 'somebody', 'opened' from heads;
 insert into vault_askings select fund_id, fund_id, fund_id, 'somebody', now() from heads;
 insert into vault_profiles select fund_id, 'least' from heads;
+insert into vault_own_contacts select fund_id, fund_id, fund_id from heads;
 """
 
 

@@ -27,9 +27,16 @@ from tests.ledger.store.backup_stage import (
 )
 
 IN_A_BACKUP = {
+    "audit_lots",
+    "audit_rounds",
+    "audit_steps",
+    "audit_volunteers",
     "authenticators",
     "events",
+    "gift_arrivals",
+    "gift_codes",
     "heads",
+    "help_door_signs",
     "help_doors",
     "help_requests",
     "idempotency",
@@ -38,6 +45,7 @@ IN_A_BACKUP = {
     "labels",
     "newcomers",
     "recovery_codes",
+    "seat_openings",
     "sign_ins",
     "tracking",
     "upkeep",
@@ -46,6 +54,7 @@ IN_A_BACKUP = {
     "vault_fingerprints",
     "vault_holds",
     "vault_links",
+    "vault_own_contacts",
     "vault_people",
     "vault_profiles",
     "vault_records",

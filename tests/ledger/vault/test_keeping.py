@@ -16,6 +16,7 @@ from ledger.rejections import (
     VaultLocked,
 )
 from ledger.store.database import Database
+from ledger.vault.keeping import AskedProfile
 from ledger.vault.openings import ActKind, OpeningPurpose
 from ledger.vault.records import Draft, RecordKind
 from ledger.vault.vault import Vault
@@ -152,10 +153,31 @@ async def test_the_report_of_a_profile_has_its_fields_and_no_other(vault: Vault)
     assert (ANNA, ActKind.OPENED, "bail") in await acts_of(vault, named)
 
 
-async def test_a_profile_is_chosen_from_the_list(vault: Vault) -> None:
+async def test_a_profile_is_chosen_from_the_list_by_two(vault: Vault) -> None:
     assert (await vault.profile(FUND)).code == "least"
+    assert await vault.profile_asked(FUND) is None
     with pytest.raises(ProfileUnknown):
         await vault.set_profile(FUND, "nowhere", actor=ANNA)
-    for code in ("texas", "kenya"):
-        await vault.set_profile(FUND, code, actor=ANNA)
+    assert not await vault.set_profile(FUND, "texas", actor=ANNA)
+    assert not await vault.set_profile(FUND, "texas", actor=ANNA), "nobody agrees with themselves"
+    assert (await vault.profile(FUND)).code == "least"
+    assert await vault.profile_asked(FUND) == AskedProfile("texas", ANNA)
+    assert not await vault.set_profile(FUND, "kenya", actor=BEA), "that is another one"
+    assert await vault.set_profile(FUND, "kenya", actor=ANNA)
+    assert (await vault.profile(FUND)).code == "kenya"
+    assert await vault.profile_asked(FUND) is None
+    done = [(act.actor, act.act, act.agreed_by) for act in await vault.list_acts(FUND)]
+    assert (ANNA, ActKind.PROFILE_SET, BEA) in done
+    assert (BEA, ActKind.PROFILE_ASKED, None) in done
+
+
+async def test_choosing_the_profile_that_holds_takes_back_what_was_asked_for(vault: Vault) -> None:
+    await vault.set_profile(FUND, "texas", actor=ANNA)
+    assert await vault.set_profile(FUND, "least", actor=BEA)
+    assert await vault.profile_asked(FUND) is None
+    assert not await vault.set_profile(FUND, "texas", actor=BEA), "it is asked for anew"
+
+
+async def test_where_one_person_signs_one_chooses_the_profile(vault: Vault) -> None:
+    assert await vault.set_profile(FUND, "kenya", actor=ANNA, alone=True)
     assert (await vault.profile(FUND)).code == "kenya"

@@ -4,7 +4,12 @@ from uuid import UUID, uuid4
 
 from ledger.store.database import Database
 from ledger.vault.keys import Keys
-from ledger.vault.references import find_references, keep_references, keyed_fingerprint
+from ledger.vault.references import (
+    find_references,
+    is_found,
+    keep_references,
+    keyed_fingerprint,
+)
 
 KEYS = Keys(references=b"r" * 32, log=b"l" * 32)
 OTHER_KEYS = Keys(references=b"s" * 32, log=b"l" * 32)
@@ -34,6 +39,16 @@ async def test_a_reference_is_kept_once_and_found_again(database: Database) -> N
         assert kept == {one: UUID(int=1), two: UUID(int=2)}
         assert await find_references(connection, fund, "payee", [one]) == {}
         assert await find_references(connection, uuid4(), "giver", [one]) == {}
+
+
+async def test_a_reference_is_known_to_lead_from_some_name_of_its_kind(database: Database) -> None:
+    fund, reference = uuid4(), uuid4()
+    async with database.acquire() as connection:
+        await keep_references(connection, fund, "giver", {b"1" * 32: reference})
+        assert await is_found(connection, fund, "giver", reference)
+        for where in ((fund, "payee", reference), (uuid4(), "giver", reference)):
+            assert not await is_found(connection, *where)
+        assert not await is_found(connection, fund, "giver", uuid4())
 
 
 async def test_two_at_once_agree_on_the_first(database: Database) -> None:

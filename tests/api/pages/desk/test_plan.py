@@ -26,7 +26,7 @@ async def test_a_member_reads_purposes_rules_and_the_text_about_reports(two: Two
         "Any payment one person approves besides whoever asks",
         "Urgent tonight bail",
         "The next figures are not out yet.",
-        "We look every 15 February, May, August and November.",
+        "We look every 15 February, 16 May, 15 August and 15 November.",
         "We never say what we are waiting for, because that would tell.",
     ):
         assert expected in said, said
@@ -56,8 +56,6 @@ async def test_members_and_seats_read_the_plan_and_no_case(two: Two, role: Role 
         await two.sign(order, "noor", Act.APPROVE)
     said = await plan_of(two, "lou")
     assert "The next figures are not out yet." in said
-    assert ("The budget to the cent You can promise $1,000.00 tonight." in said) is (
-        role is not None
-    )
+    assert "The budget to the cent" not in said  # there are fewer than three seats
     for path in ("", "desk", "journal", "cases", "statement", "orders"):
         assert (await two["lou"].get(path)).status_code == 403, path

@@ -54,7 +54,9 @@ class Street:
     async def hang(self, door: Door = OPEN, **changes: Any) -> None:
         """Put a sign on the door."""
         async with self.site.database.acquire() as connection:
-            await set_door(connection, self.fund_id, replace(door, **changes))
+            hung = replace(door, **changes)
+            now = self.site.now()
+            await set_door(connection, self.fund_id, hung, now=now, shown_from=now)
 
     async def look(self, path: str = "help", language: str = "en") -> httpx.Response:
         return await self.browser.get(f"/{language}/{self.fund_id}/{path}")

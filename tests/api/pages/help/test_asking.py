@@ -45,6 +45,14 @@ async def test_who_reads_it_and_what_is_kept_is_said_before_anything_is_asked(
     assert "<title>A message · Parasol</title>" in page
 
 
+async def test_a_kind_that_is_closed_until_a_month_is_said_until_that_month(street: Street) -> None:
+    ends = {Category.HOTEL: "2120-03", Category.FOOD: "2020-01"}
+    await street.hang(closed_until=ends)
+    page = (await street.look()).text
+    assert "Hotel and emergency shelter: closed until March 2120." in page
+    assert "Food: closed" not in page
+
+
 async def test_what_was_written_is_sealed_and_a_code_is_shown_once(street: Street) -> None:
     answer = await street.ask(photos=[("my sister.jpg", PHOTO)])
     code = code_in(answer)

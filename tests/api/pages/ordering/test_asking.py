@@ -27,6 +27,7 @@ ASKED: Final = {
     in {
         *("passed on", "transfer", "purpose transfer", "exchange", "bail"),
         *("grant", "grant payment", "grant plan", "grant release", "cost", "refund"),
+        "returned payment",
         *("fee", "chargeback", "bail return", "bail forfeited", "loss"),
         *("bail raised", "bail to the depositor", "bail written off", "surety"),
     }

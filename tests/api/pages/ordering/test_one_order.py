@@ -234,6 +234,13 @@ async def test_a_change_that_leaves_nobody_to_approve_says_so_before_and_after(t
     assert "One more person approves it." not in text
 
 
+async def test_what_passes_the_cap_of_tonight_says_so_before_anybody_lets_it_go(two: Two) -> None:
+    order = await two.ask_for(two.opened.bail(600_00), way=Way.URGENT)
+    assert "$600.00 is more than the $500.00 that may still be paid" in await said(
+        two["sol"], order
+    )
+
+
 async def test_an_urgent_order_without_a_pair_says_what_to_do_instead(two: Two) -> None:
     instead = "pay it and write it down as paid already"
     order = await two.ask_for(two.opened.bail(50_00), way=Way.URGENT)

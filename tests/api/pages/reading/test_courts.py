@@ -1,5 +1,6 @@
 """The page of money at courts, a bail on its way by its pages, and the letter that claims it."""
 
+import re
 from datetime import timedelta
 from typing import Any, Final
 
@@ -125,3 +126,25 @@ async def test_a_request_for_bail_is_met_in_its_own_case(desk: Desk) -> None:
     posted = (await desk.case(case_id)).events(BailPosted)[0]
     screened = (await desk.case(case_id)).lines[0].event
     assert posted.household == screened.household  # type: ignore[union-attr]
+
+
+async def test_what_depositors_owe_is_told_from_what_authorities_hold(desk: Desk) -> None:
+    case_id = (await desk.ask(desk.opened.bail(50_00))).case_id
+    for path in ("", "statement"):
+        assert "With depositors" not in await page(desk, path)
+    await desk.ask(RecordReturnToDepositor(**ON, **USD, case_id=case_id, amount=20_00))
+    for path in ("", "statement"):
+        said = await page(desk, path)
+        assert re.search(
+            r"County court \w+ \$30\.00 With depositors, owed to the fund \$20\.00", said
+        )
+    whole = (await desk.client.get(f"{desk.prefix}/statement")).text
+    assert "$50.00" in text_of(whole), "the whole fund still counts both"
+
+
+async def test_where_all_of_it_is_with_depositors_no_authority_is_named(desk: Desk) -> None:
+    case_id = (await desk.ask(desk.opened.bail(50_00))).case_id
+    await desk.ask(RecordReturnToDepositor(**ON, **USD, case_id=case_id, amount=50_00))
+    said = await page(desk, "statement")
+    assert "With depositors, owed to the fund $50.00" in said
+    assert "County court court" not in said

@@ -15,7 +15,7 @@ from tests.api.pages.screening.stage import Readers
 from tests.api.two_people import Two, set_up
 from tests.funds import DAY
 
-RULES = (HelpRule(category=Category.RENT, cap=900_00, cool_down_days=90),)
+RULES = (HelpRule(category=Category.RENT, cap=900_00, cool_down_days=90, one_per_days=30),)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,7 +1,7 @@
 """What tests of screening do again and again."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -11,6 +11,9 @@ from api.site import Site
 from ledger.vault.openings import Act
 from tests.api.pages.help.stage import TYPED, Street, code_in
 from tests.api.two_people import Person, Two, form_at
+
+FITS: Final = {"category": "rent", "urgency": "this_week", "then": "now", "apart": "y"}
+"""What is typed of a request that fits, by somebody who has nothing to do with whoever asks."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Readers:
     async def screened(self, row: RequestRow, **typed: str) -> UUID:
         """Have a request opened and let it become a case; return that."""
         await self.opened(row)
-        fields = {"category": "rent", "urgency": "this_week", "then": "now"} | typed
+        fields = {**FITS, **typed}
         answer = await self.fill("ida", f"requests/{row.request_id}/screen", fields)
         assert answer.status_code == 303, answer.text
         case_id = (await self.row(row.request_id)).case_id

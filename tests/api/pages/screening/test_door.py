@@ -6,6 +6,7 @@ import pytest
 
 from api.requests.door import Door, get_door, minutes_of
 from ledger.chart import Category
+from tests.api.pages.help.stage import TYPED
 from tests.api.pages.screening.stage import Readers
 
 SIGN = {"is_open": "open", "kinds": "rent", "reads_from": "18:00", "reads_until": "3.30"}
@@ -73,8 +74,47 @@ async def test_programs_read_and_set_it_too(readers: Readers) -> None:
     await ida.step_up()
     answer = await ida.send("PUT", "/door", sign)
     assert answer.status_code == 200, answer.text
-    assert answer.json() == sign | {"kinds": ["rent", "hotel"]}
+    assert answer.json() == sign | {"urgent": [], "closed": []}
     assert (await ida.send("GET", "/door")).json() == answer.json()
+
+
+async def test_kinds_are_open_only_for_what_is_urgent_or_closed_until_a_month(
+    readers: Readers,
+) -> None:
+    page = (await readers["ida"].get("door")).text
+    month = page.split('<select id="until_food"')[1].split('<option value="')[2].split('"')[0]
+    typed = {**SIGN, "reads_until": "3:30", "urgent": "rent", "until_food": month}
+    assert (await readers.fill("ida", "door", typed)).status_code == 303
+    kept = await door_of(readers)
+    assert kept is not None
+    assert kept.urgent == (Category.RENT,)
+    assert kept.closed_until == {Category.FOOD: month}
+    page = (await readers["ida"].get("door")).text
+    assert f'<option value="{month}" selected>' in page
+    assert "Rent: only for tonight" in (await readers.street.look()).text
+    asked = {**TYPED, "kind": "rent"}
+    later = await readers.street.ask({**asked, "when": "later"})
+    assert later.status_code == 422
+    assert "only for what is needed tonight just now" in later.text
+    assert (await readers.street.ask({**asked, "when": "tonight"})).status_code == 200
+    sign = (await readers["ida"].send("GET", "/door")).json()
+    assert sign["urgent"] == ["rent"]
+    assert sign["closed"] == [{"kind": "food", "until": month}]
+
+
+async def test_a_sign_that_contradicts_itself_is_a_question(readers: Readers) -> None:
+    page = (await readers["ida"].get("door")).text
+    month = page.split('<select id="until_rent"')[1].split('<option value="')[2].split('"')[0]
+    typed = {**SIGN, "reads_until": "3:30", "urgent": "hotel", "until_rent": month}
+    answer = await readers.fill("ida", "door", typed)
+    assert answer.status_code == 422
+    assert "Tick the same kind above as well" in answer.text
+    assert "This kind is open: leave its month empty" in answer.text
+    sign = {"is_open": True, "kinds": ["rent"], "reads_from": "9:00", "reads_until": "9:00"}
+    sign |= {"urgent": ["food"], "closed": [{"kind": "rent", "until": "2027-13"}]}
+    refused = await readers["ida"].send("PUT", "/door", sign)
+    assert refused.status_code == 400
+    assert [each["pointer"] for each in refused.json()["errors"]] == ["/urgent", "/closed"]
 
 
 async def test_a_program_is_told_all_that_does_not_fit(readers: Readers) -> None:

@@ -47,10 +47,11 @@ class Desk:
 
     async def person(self, handle: str = "ida") -> UUID:
         """Have somebody sealed whom the bail is about."""
+        before = set(await self.site.vault.people_of(self.fund_id, self.case_id))
         answer = await self.fill(handle, f"cases/{self.case_id}/person/bail", TYPED)
         assert answer.status_code == 303, answer.text
-        found = await self.site.vault.people_of(self.fund_id, self.case_id)
-        return found[-1]
+        (new,) = set(await self.site.vault.people_of(self.fund_id, self.case_id)) - before
+        return new
 
     async def acts(self, person_id: UUID | None = None) -> list[Act]:
         return await self.site.vault.list_acts(self.fund_id, person_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.vault.records import FileDraft
+from ledger.vault.records import Draft, FileDraft, RecordKind
 from tests.api.pages.vault.stage import Desk, words_of
 from tests.api.two_people import form_at
 
@@ -12,12 +12,17 @@ PAGES = (
     ("ida", "vault/unlock"),
     ("ida", "vault/profile"),
     ("ida", "vault/report"),
+    ("ida", "vault/givers"),
     ("ida", "vault/openings"),
     ("ida", "cases/{case}/person"),
     ("ida", "cases/{case}/person/bail"),
     ("ida", "vault/people/{person}"),
     ("ida", "vault/people/{person}/more/housing"),
-    ("ida", "vault/people/{person}/photos"),
+    ("ida", "vault/people/{person}/papers"),
+    ("ida", "hearings"),
+    ("ida", "cases/{case}/hearings"),
+    ("ida", "cases/{case}/claim"),
+    ("sol", "cases/{case}/claim"),
     ("ida", "vault/people/{person}/keep"),
     ("ida", "vault/people/{person}/hold"),
     ("ida", "vault/people/{person}/lift"),
@@ -36,7 +41,7 @@ async def test_every_page_is_said_in_the_readers_language(desk: Desk, language: 
     person, vault = await desk.person(), desk.site.vault
     for handle in ("ida", "lou"):
         await desk[handle].step_up()
-    await vault.set_profile(desk.fund_id, "texas", actor="x")
+    await vault.set_profile(desk.fund_id, "texas", actor="x", alone=True)
     await vault.place_hold(desk.fund_id, person, actor=str(desk["noor"].who))
     await vault.ask_lift(desk.fund_id, person, actor=str(desk["noor"].who))
     record = (await vault.list_records(desk.fund_id, person))[0].record_id
@@ -47,18 +52,20 @@ async def test_every_page_is_said_in_the_readers_language(desk: Desk, language: 
         page = await desk[handle].browser.get(address)
         assert page.status_code == 200, path
         _says(page.text, path)
-    await vault.seal(
-        desk.fund_id,
-        person,
-        FileDraft("image/png", b"x"),
-        actor="x",
-        today=desk.site.now().date(),
-    )
+    heard = Draft(RecordKind.HEARING, {"hearing_on": "2099-01-01", "hearing_place": "2"})
+    for draft in (FileDraft("image/png", b"x"), heard):
+        await vault.seal(desk.fund_id, person, draft, actor="x", today=desk.site.now().date())
     where = f"/{language}/{desk.fund_id}/vault/people/{person}"
     fields = form_at((await desk["ida"].browser.get(where)).text, f"people/{person}")
     opened = await desk["ida"].browser.post(where, data=fields | {"purpose": "paying"})
     assert opened.status_code == 200
     _says(opened.text, "opened")
+    for path in ("hearings", f"cases/{desk.case_id}/hearings", f"cases/{desk.case_id}/claim"):
+        where = f"/{language}/{desk.fund_id}/{path}"
+        page = await desk["ida"].browser.get(where)
+        answer = await desk["ida"].browser.post(where, data=form_at(page.text, path))
+        assert answer.status_code == 200, path
+        _says(answer.text, path)
 
 
 def _says(page: str, path: str) -> None:

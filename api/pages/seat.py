@@ -1,0 +1,150 @@
+"""A seat at the table: the exact items of the budget as of last Sunday. No cases, no files."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+from msgspec import Struct
+
+from api.access import Access, Power, access_of, needs
+from api.formats import moment_text
+from api.i18n import N_
+from api.pages.adopted import months_of
+from api.pages.frame import render
+from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
+from api.public.plans import current_plans
+from api.public.words import name_of
+from api.seats import FEWEST, Seating, list_openings, note_opening, seating_of
+from api.site import site_of
+from ledger.events import PlanAdopted
+from ledger.money import Money
+from ledger.publishing.months import month_of_day
+from ledger.store.connection import Connection
+from projections.balances import get_balances
+from projections.bands import last_monday, position_before
+from projections.items import ItemAsOf, get_items
+from projections.known import ProjectionBehind
+
+WHY_NOT: Final[dict[Seating, str]] = {
+    Seating.NO_SEAT: N_(
+        "You have no seat at the table now, so you see what every member sees. A seat is given "
+        "for a time, by rota or by lot."
+    ),
+    Seating.TOO_FEW: N_(
+        "Exact figures are shown once there are three seats. With fewer, whatever is told about "
+        "them could only come from one or two people, so you see what every member sees."
+    ),
+}
+
+
+class SeatItem(Struct, frozen=True):
+    """An item of a plan in exact figures; a reserve is planned and nothing else."""
+
+    name: str
+    planned: Money
+    promised: Money | None
+    paid: Money | None
+    left: Money | None
+
+
+class SeatPlan(Struct, frozen=True):
+    """A plan in exact figures."""
+
+    months: str
+    items: tuple[SeatItem, ...]
+
+
+class Sunday(Struct, frozen=True):
+    """Everything that a seat sees: as of the end of a day, and nothing later."""
+
+    day: date
+    free: tuple[Money, ...] = ()
+    plans: tuple[SeatPlan, ...] = ()
+
+
+@get("/{fund_id:uuid}/seat", opt=needs(Power.READ_PLAN))
+async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
+    """Show the exact budget as of last Sunday to whoever has a seat; it is noted that they looked.
+
+    Everybody else reads why they see what every member sees.
+    """
+    access, site = access_of(request), site_of(request)
+    seating = seating_of(access, site.now())
+    state = (await site.publishing.published(fund_id, access.fund.time_zone)).now
+    async with reading(request, fund_id) as (reader, connection):
+        sunday = None
+        if seating.sees_items:
+            if seating is Seating.SEATED:
+                await note_opening(connection, fund_id, access.sign_in_id, site.now())
+            plans = current_plans(state.plans, month_of_day(reader.today))
+            sunday = await _sunday(connection, reader, plans)
+        openings = await _openings(request, connection, reader, access)
+    return render(
+        request,
+        "seat.html",
+        title=N_("A seat at the table"),
+        why_not=WHY_NOT.get(seating, ""),
+        is_noted=seating is Seating.SEATED,
+        everyone=state.rule is not None and state.rule.everyone_seated,
+        fewest=FEWEST,
+        sunday=sunday,
+        shows_openings=access.may(Power.GOVERN),
+        openings=openings,
+        **reader.frame("plan"),
+    )
+
+
+async def _sunday(connection: Connection, reader: Reader, plans: tuple[PlanAdopted, ...]) -> Sunday:
+    """Return the figures as the book stood when the last Sunday ended, in the fund's time zone."""
+    monday = last_monday(reader.today)
+    day, fund_id = monday - timedelta(days=1), reader.fund_id
+    at = await position_before(connection, fund_id, monday, reader.fund.time_zone)
+    if at is None:
+        return Sunday(day)
+    try:
+        balances = await get_balances(connection, fund_id, as_of=day, known_at=at)
+        found = [
+            (each, await get_items(connection, fund_id, each, as_of=day, known_at=at))
+            for each in plans
+        ]
+    except ProjectionBehind:
+        return Sunday(day)
+    return Sunday(
+        day,
+        tuple(Money(each.free, each.currency, each.exponent) for each in balances.totals),
+        tuple(
+            SeatPlan(months_of(plan, reader), tuple(_item(each, reader) for each in items))
+            for plan, items in found
+        ),
+    )
+
+
+def _item(item: ItemAsOf, reader: Reader) -> SeatItem:
+    def money(amount: int) -> Money:
+        return Money(amount, item.currency, item.exponent)
+
+    name = name_of(item.item, reader.language)
+    if item.is_reserve:
+        return SeatItem(name, money(item.planned), None, None, None)
+    return SeatItem(
+        name, money(item.planned), money(item.promised), money(item.paid), money(item.left)
+    )
+
+
+async def _openings(
+    request: AnyRequest, connection: Connection, reader: Reader, access: Access
+) -> list[tuple[object, str]]:
+    """Return who looked when, for stewards only."""
+    if not access.may(Power.GOVERN):
+        return []
+    found = await list_openings(connection, reader.fund_id)
+    known = await with_handles(request, reader, [each.sign_in for each in found])
+    return [
+        (
+            known.person(each.sign_in),
+            moment_text(each.opened_at, reader.language, reader.fund.time_zone),
+        )
+        for each in found
+    ]

@@ -1,0 +1,1 @@
+"""Reports at the desk: built from the book, signed, built again by whoever checks them."""

@@ -1,0 +1,168 @@
+"""What a fund is asked to write down about its public side.
+
+None of these names a case: `ledger.decider.written_in` puts them into the fund's publications.
+"""
+
+from datetime import date
+from typing import Final, get_args
+from uuid import UUID
+
+from ledger.command import Command
+from ledger.events.publishing import (
+    AssuranceSentence,
+    ItemWord,
+    PlanItem,
+    Rounding,
+    Standing,
+    WordingKind,
+)
+
+K: Final = 10
+"""As many people as a published sum has at least."""
+K_SMALLER: Final = 5
+"""The same where two stewards decided that a smaller group is enough."""
+
+
+class SetDisclosure(Command, frozen=True, kw_only=True):
+    """Say whether and how the fund publishes: an order of two stewards.
+
+    Refusals in order: date-in-future, date-too-early, publishing-unusable (period_months, k,
+    delay_days, count_step, tick_hour), then one rounding after the other currency-unknown,
+    amount-not-positive, amount-too-large, publishing-unusable (rounding: too fine), then
+    publishing-unusable (rounding: one a currency).
+    """
+
+    is_public: bool
+    period_months: int = 3
+    k: int = K
+    smaller_group: bool = False
+    delay_days: int = 45
+    rounding: tuple[Rounding, ...] = ()
+    count_step: int = 5
+    tick_hour: int = 0
+    bands_weekly: bool = False
+    everyone_seated: bool = False
+    open_grants_data: bool = False
+
+
+class AdoptPlan(Command, frozen=True, kw_only=True):
+    """Say what the money is meant for in some months: an order of two stewards.
+
+    Refusals in order: date-in-future, date-too-early, publishing-unusable (from_month,
+    until_month, items), then one item after the other publishing-unusable (items),
+    amount-not-positive, amount-too-large, currency-unknown, wrong-exponent.
+    """
+
+    from_month: str
+    until_month: str
+    items: tuple[PlanItem, ...]
+
+
+class ApproveWording(Command, frozen=True, kw_only=True):
+    """Publish a text from the next monthly tick on: an order of two stewards.
+
+    An empty text takes down what is there; a change, once told, stays.
+
+    Refusals in order: date-in-future, date-too-early, publishing-unusable (language, text).
+    """
+
+    kind: WordingKind
+    language: str
+    text: str
+
+
+class SetGiverStanding(Command, frozen=True, kw_only=True):
+    """Say how a giver is counted: an order. A named giver has a label, nobody else.
+
+    Refusals in order: date-in-future, date-too-early, publishing-unusable (label_id),
+    nothing-changes.
+    """
+
+    giver: UUID
+    standing: Standing
+    label_id: UUID | None = None
+
+
+class RecordAgreement(Command, frozen=True, kw_only=True):
+    """Write down what was agreed with a funder: an order.
+
+    Without *agreement_id* it is a new one, with it an earlier one is said anew.
+
+    Refusals in order: date-in-future, date-too-early, agreement-unknown, purpose-unknown,
+    publishing-unusable (from_month, until_month, report_due).
+    """
+
+    agreement_id: UUID | None = None
+    giver: UUID
+    purpose_id: UUID | None = None
+    from_month: str
+    until_month: str
+    report_due: date
+
+
+class CountDocket(Command, frozen=True, kw_only=True):
+    """Write down how many bails the courts of the place set in some months, by public records.
+
+    Refusals in order: date-in-future, date-too-early, publishing-unusable (from_month,
+    until_month, bails).
+    """
+
+    from_month: str
+    until_month: str
+    bails: int
+
+
+class PublishReport(Command, frozen=True, kw_only=True):
+    """Publish a report: an order. What people sign holds the manifest itself.
+
+    Refusals in order: date-in-future, date-too-early, not-public, manifest-unusable (manifest,
+    signature, key_id, for_members), report-not-next, report-cut-unusable,
+    report-under-other-rules, then one stretch after the other report-out-of-turn, report-too-early.
+    """
+
+    number: int
+    cut: int
+    manifest: str
+    signature: str
+    key_id: str
+    for_members: tuple[ItemWord, ...] = ()
+
+
+class CountersignReport(Command, frozen=True, kw_only=True):
+    """Put an auditor's name under a report that is out. It stops nothing and grants nothing.
+
+    Refusals in order: date-in-future, date-too-early, report-unknown, report-differs,
+    countersigned-already.
+    """
+
+    number: int
+    manifest_hash: str
+    recomputed: bool = False
+
+
+class SignAssurance(Command, frozen=True, kw_only=True):
+    """State something in public as an auditor, from a report date on that is still to come.
+
+    Refusals in order: date-in-future, date-too-early, not-public, publishing-unusable (for_day,
+    sentences).
+    """
+
+    for_day: date
+    sentences: tuple[AssuranceSentence, ...] = ()
+    open_findings: bool = False
+
+
+GoverningPublication = SetDisclosure | AdoptPlan | ApproveWording
+"""Rules and texts: two stewards."""
+OrderedPublication = SetGiverStanding | RecordAgreement | PublishReport
+"""Orders of a treasurer or steward and somebody who approves."""
+PublishingCommand = (
+    GoverningPublication | OrderedPublication | CountDocket | CountersignReport | SignAssurance
+)
+
+PUBLISHING_COMMANDS: Final = frozenset(get_args(PublishingCommand))
+"""Everything that is written into the publications of a fund."""
+ORDERED_TAGS: Final = frozenset(
+    str(kind.__struct_config__.tag) for kind in get_args(GoverningPublication | OrderedPublication)
+)
+"""The names of those that are orders, as they stand in an order's content."""

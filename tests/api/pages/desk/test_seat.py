@@ -1,0 +1,140 @@
+"""A seat at the table: exact figures as of last Sunday, for three seats at least, and noted."""
+
+import re
+from datetime import date
+
+import pytest
+
+from api.seats import KEPT
+from ledger.chart import Category
+from ledger.events import Instalment, PlanItem, Role
+from ledger.grants import CommitGrant
+from ledger.publishing.commands import AdoptPlan, SetDisclosure
+from tests.api.pages.people.stage import Town
+from tests.api.pages.recording.stage import text_of
+from tests.api.publishing.conftest import town
+from tests.funds import DAY
+
+__all__ = ["town"]
+
+SUNDAY = "August 23, 2026"
+
+
+def main_of(page: str) -> str:
+    return text_of(re.search(r"<main.*?</main>", page, re.DOTALL).group(0))  # type: ignore[union-attr]
+
+
+async def adopt(town: Town, **items: int) -> None:
+    plan = AdoptPlan(
+        occurred_on=date(2026, 8, 20),
+        from_month="2026-01",
+        until_month="2026-12",
+        items=tuple(
+            PlanItem(item=item, amount=amount, currency="USD", exponent=2)
+            for item, amount in items.items()
+        ),
+    )
+    await town.ask(plan, "heron")
+
+
+async def promise(town: Town, amount: int) -> None:
+    day = date(2026, 8, 20)
+    grant = CommitGrant(
+        occurred_on=day,
+        category=Category.RENT,
+        purpose_id=town.fund.anything,
+        amount=amount,
+        currency="USD",
+        exponent=2,
+        instalments=(Instalment(due_on=day, amount=amount),),
+    )
+    await town.ask(grant, "heron")
+
+
+async def three_seats(town: Town) -> None:
+    for handle in ("ivy", "jay", "kit"):
+        await town.join(handle, Role.SEAT, by="heron")
+
+
+async def next_week(town: Town) -> None:
+    """Go on to Tuesday, 25 August: the Sunday before was the 23rd."""
+    town.clock.pass_by(days=5)
+    for handle in list(town.people):
+        await town.come(town.people[handle].sign_in, handle)
+
+
+async def test_a_seat_reads_exact_items_as_of_last_sunday_and_nothing_later(town: Town) -> None:
+    await adopt(town, rent=2_000_00, hosting=100_00, reserve=300_00)
+    await promise(town, 80_00)
+    await three_seats(town)
+    await next_week(town)
+    await promise(town, 33_00)
+    said = main_of(await town.people["ivy"].page("seat"))
+    assert SUNDAY in said
+    assert "Rent $2,000.00 $80.00 $720.00 $1,200.00" in said
+    assert "Hosting $100.00 $0.00 $20.00 $80.00" in said
+    assert "Kept in reserve $300.00" in said
+    # 1,200.00 came in; 720.00 and four times 5.00 were paid, 80.00 are promised.
+    assert "Free to promise $380.00" in said
+    assert "$33.00" not in said
+
+
+async def test_nothing_that_is_written_this_week_changes_a_byte_of_it(town: Town) -> None:
+    await adopt(town, rent=2_000_00)
+    await three_seats(town)
+    await next_week(town)
+    before = main_of(await town.people["ivy"].page("seat"))
+    await promise(town, 33_00)
+    await town.ask(town.fund.donation(50_00, occurred_on=date(2026, 8, 20)), "heron")
+    assert main_of(await town.people["ivy"].page("seat")) == before
+
+
+async def test_fewer_than_three_seats_see_what_a_member_sees_and_why(town: Town) -> None:
+    await adopt(town, rent=2_000_00)
+    await town.join("ivy", Role.SEAT, by="heron")
+    await town.join("jay", Role.SEAT, by="heron")
+    await town.join("lou", by="heron")
+    await next_week(town)
+    said = main_of(await town.people["ivy"].page("seat"))
+    assert "Exact figures are shown once there are three seats." in said
+    assert "$" not in said
+    said = main_of(await town.people["lou"].page("seat"))
+    assert "You have no seat at the table now" in said
+    assert "$" not in said
+
+
+async def test_each_look_is_noted_and_only_stewards_read_by_whom(town: Town) -> None:
+    await three_seats(town)
+    await next_week(town)
+    await town.people["ivy"].page("seat")
+    said = main_of(await town.people["heron"].page("seat"))
+    assert "ivy" in said.partition("Who looked")[2]
+    assert "heron" not in said.partition("Who looked")[2]
+    assert "Who looked" not in await town.people["ivy"].page("seat")
+    assert "Who looked" not in await town.people["jay"].page("plan")
+
+
+async def test_who_looked_long_ago_is_forgotten(town: Town) -> None:
+    await three_seats(town)
+    await town.people["ivy"].page("seat")
+    town.clock.pass_by(days=KEPT.days + 1)
+    jay = await town.come(town.people["jay"].sign_in, "jay")
+    heron = await town.come(town.people["heron"].sign_in, "heron")
+    await jay.page("seat")
+    said = main_of(await heron.page("seat")).partition("Who looked")[2]
+    assert "jay" in said
+    assert "ivy" not in said
+
+
+@pytest.mark.parametrize("everyone", [False, True])
+async def test_two_stewards_may_seat_everyone_and_the_page_says_what_that_means(
+    town: Town, *, everyone: bool
+) -> None:
+    await town.join("lou", by="heron")
+    await town.join("kit", by="heron")
+    rule = SetDisclosure(occurred_on=DAY, is_public=True, everyone_seated=everyone)
+    await town.ask(rule, "heron")
+    await next_week(town)
+    said = main_of(await town.people["lou"].page("seat"))
+    assert ("whoever joins, or takes a member’s phone" in said) is everyone
+    assert ("Free to promise" in said) is everyone
