@@ -6,8 +6,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ledger.events import Standing
 from ledger.orders.commands import Act
-from ledger.publishing.commands import RecordAgreement
+from ledger.publishing.commands import CountDocket, RecordAgreement, SetGiverStanding
 from projections.reports.published import PublicState, Published
 from tests.api.client import KEYS_DIR
 from tests.api.pages.people.stage import Town
@@ -89,6 +90,23 @@ async def test_where_two_sign_the_second_sees_it_built_again_and_publishes_it(to
     await _sign(town, "plover", path)
     [report] = (await _state(town)).reports
     assert report.number == 1
+
+
+async def test_whoever_signs_is_told_what_else_it_rests_on(town: Town) -> None:
+    fund_id, today = town.fund.fund_id, town.clock().date()
+    counted = CountDocket(occurred_on=today, from_month="2026-04", until_month="2026-06", bails=320)
+    before = replace(counted, from_month="2025-04", until_month="2025-06", bails=777)
+    apart = SetGiverStanding(occurred_on=today, giver=ref(9), standing=Standing.COUNTED_APART)
+    for command in (counted, before, apart):
+        await town.ask(command, "heron")
+    await two_with_auditor(town)
+    path = await _ask(town, "heron", code=town.code("heron"))
+    said = text_of(await town.people["plover"].page(path))
+    assert "One person counted 320 bails in public records for these months." in said
+    assert "777" not in said
+    assert "One giver is named or counted apart" in said
+    public = await town.client.get(f"/en/{fund_id}/public")
+    assert "320" not in public.text
 
 
 async def test_an_auditor_approves_recomputes_and_countersigns(town: Town) -> None:
