@@ -162,7 +162,7 @@ async def test_bail_is_forfeited_set_aside_and_refunded(pair: Pair) -> None:
     said = f"wants to keep a deposit and holds $300.00: {case_label(case_id)}"
     await expect(pair.noor.page.get_by_role("main")).to_contain_text(said)
     await pair.news(case_id, "Forfeiture set aside")
-    await pair.news(case_id, "Disposed")
+    await pair.news(case_id, "The court case is over")
     await pair.ida.open(f"cases/{case_id}")
     await pair.ida.follow("Record the return")
     await pair.ida.write({"Amount that came back": "300"}, "Bank")
@@ -205,6 +205,7 @@ async def screen(pair: Pair) -> UUID:
     await page.get_by_label("What kind of help is it?").select_option(label="Bail")
     await page.get_by_label("Tonight", exact=True).check()
     await page.get_by_label("We look for money now", exact=True).check()
+    await page.get_by_label(re.compile("^I do not live with")).check()
     await pair.noor.press("Write it down")
     await expect(page).to_have_url(re.compile("/cases/"))
     return UUID(page.url.rpartition("/")[2])
@@ -213,8 +214,9 @@ async def screen(pair: Pair) -> UUID:
 async def open_door(pair: Pair) -> None:
     """Let ida put the sign on the door."""
     await pair.ida.open("door")
-    for label in ("Yes, the door is open", "Bail"):
-        await pair.ida.page.get_by_label(label, exact=True).check()
+    await pair.ida.page.get_by_label("Yes, the door is open", exact=True).check()
+    kinds = pair.ida.page.get_by_role("group", name="For which kinds of help?")
+    await kinds.get_by_label("Bail", exact=True).check()
     for label in ("From when does somebody read?", "Until when?"):
         await pair.ida.page.get_by_label(label, exact=True).fill("18:00")
     await pair.ida.press("Put up this sign")
@@ -250,7 +252,7 @@ async def until_it_is_back(pair: Pair, case_id: UUID) -> None:
     asked = {"Bail as the court set it": "400", "Our share of it": "400"}
     await pair.ida.write(asked, "County court")
     await pair.both(f"cases/{case_id}/post", {}, "Bank", "Anything", PREPARED)
-    for what in ("Freed", "Disposed"):
+    for what in ("Freed", "The court case is over"):
         await pair.news(case_id, what)
     await pair.news(case_id, "Refund due")
     await pair.news(case_id, "Refund claimed")

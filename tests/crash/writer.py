@@ -17,10 +17,12 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from ledger.asking import Receipt
 from ledger.books import Books
-from ledger.decider import COMMANDS
+from ledger.decider import COMMANDS, AnyCommand
 from ledger.rejections import Rejection
 from ledger.store.database import Database
+from ledger.store.errors import OperationalError
 
 Fields = dict[str, Any]
 
@@ -151,6 +153,18 @@ class Caller:
             self.cases["line"].append(f"{case_id}@{position}")
 
 
+async def _until_it_is_known(books: Books, fund_id: UUID, command: AnyCommand, key: str) -> Receipt:
+    """Ask, and ask again with the same key while nobody knows what became of it.
+
+    So it is when the process that wrote for all has just ended.
+    """
+    while True:
+        try:
+            return await books.execute(fund_id, command, actor="writer", key=key)
+        except OperationalError:
+            await asyncio.sleep(0.05)
+
+
 async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
     """Ask *count* commands one after another, each under its own key."""
     for _ in range(count):
@@ -160,12 +174,7 @@ async def call(books: Books, caller: Caller, fund_id: str, count: int) -> None:
         command = msgspec.convert(fields, COMMANDS[fields["command"]])
         said: Fields = {"command": fields}
         try:
-            receipt = await books.execute(
-                UUID(fund_id),
-                command,
-                actor="writer",
-                key=str(uuid4()),
-            )
+            receipt = await _until_it_is_known(books, UUID(fund_id), command, str(uuid4()))
         except Rejection as refused:
             said |= {"refused": refused.code, "known_at": refused.known_at}
         else:
