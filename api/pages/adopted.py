@@ -10,7 +10,7 @@ from api.i18n import N_
 from api.pages.reading.reader import Reader
 from api.public.pages import SENTENCES
 from api.public.plans import current_plans
-from api.public.report import report_stretch
+from api.public.report import report_stretch, told_costs
 from api.public.words import Stretch, name_of, stretch_text
 from ledger.events import AssuranceSigned, BudgetWord, PlanAdopted
 from ledger.money import Money
@@ -119,7 +119,7 @@ def costs_of(state: PublicState, reader: Reader) -> list[tuple[str, Money]]:
             ),
             Money(each.amount, each.currency, digits[each.currency]),
         )
-        for each in manifest.costs
+        for each in told_costs(manifest)
     ]
 
 

@@ -15,7 +15,7 @@ from api.public.sides import SideView, money_in_view, paid_out_view
 from api.public.words import Stretch, month_of_year, stretch_text, when_we_look
 from ledger.money import Money
 from ledger.publishing.months import first_day, month_of
-from projections.reports.manifest import Manifest
+from projections.reports.manifest import Costs, Manifest
 
 _DIGITS: Final = 4
 """Hashes and keys are read in groups of so many signs."""
@@ -118,8 +118,14 @@ def _costs(
         CostRow(
             stretch_text(stretch_of(each), language), currencies[each.currency].money(each.amount)
         )
-        for each in manifest.costs
+        for each in told_costs(manifest)
     )
+
+
+def told_costs(manifest: Manifest) -> tuple[Costs, ...]:
+    """Return the costs that say something: of the fund's currency, and no noughts of others."""
+    own = manifest.costs[0].currency
+    return tuple(each for each in manifest.costs if each.amount or each.currency == own)
 
 
 def _at_courts(

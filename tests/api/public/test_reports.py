@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
+from api.public.report import told_costs
 from ledger.events import (
     Role,
     Standing,
@@ -170,3 +171,12 @@ async def test_an_auditor_who_looked_is_told_of_from_the_next_tick(
     assert sentence not in (await square.look("/reports/1")).text
     square.clock.at = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert sentence in (await square.look("/reports/1")).text
+
+
+def test_another_currency_in_which_running_the_fund_cost_nothing_has_no_row() -> None:
+    alone = costs_alone(uuid4())
+    (own,) = alone.costs
+    nothing, something = replace(own, currency="EUR", amount=0), replace(own, currency="EUR")
+    assert told_costs(replace(alone, costs=(own, nothing, something))) == (own, something)
+    free = replace(own, amount=0)
+    assert told_costs(replace(alone, costs=(free,))) == (free,)
