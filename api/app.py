@@ -17,6 +17,7 @@ from api.answers import EXCEPTION_HANDLERS
 from api.assets import static_file
 from api.clock import Clock, utc_now
 from api.deadlines import Deadlines
+from api.deciding.service import Deciding
 from api.docs_pages import events_page, refusals_page
 from api.entrance import Entrance
 from api.giving.service import Giving
@@ -27,7 +28,9 @@ from api.nudge import Nudging
 from api.openapi import API_PAGE, StrictStructs, openapi_config
 from api.pages.accounts import ACCOUNT_PAGES
 from api.pages.auditing import AUDIT_PAGES
+from api.pages.budgets.routes import BUDGET_PAGES
 from api.pages.cash.routes import CASH_PAGES
+from api.pages.deciding.routes import DECIDING_PAGES
 from api.pages.desk import desk
 from api.pages.floats.routes import FLOAT_PAGES
 from api.pages.funds import home
@@ -89,6 +92,8 @@ PAGES: tuple[ControllerRouterHandler, ...] = (
     plan,
     report_for_members,
     seat,
+    *BUDGET_PAGES,
+    *DECIDING_PAGES,
     *PEOPLE_PAGES,
     *READING_PAGES,
     *RECORDING_PAGES,
@@ -168,6 +173,7 @@ def _open_books(site: Site, database: Database) -> None:
     signing = Signing(database, site.settings.keys_dir)
     site.publishing = Publishing(database, signing, site.now)
     site.giving = Giving(database, site.vault, site.keys, site.books, site.now)
+    site.deciding = Deciding(site)
 
 
 @asynccontextmanager
@@ -176,7 +182,8 @@ async def _by_itself(site: Site) -> AsyncIterator[None]:
     adoption = Adoption(site.database, site.books, site.now)
     with suppress(PersistenceError):  # it is tried again in a moment, beside the deadlines
         await adoption.adopt()
-    site.deadlines = Deadlines(site.database, site.books, site.now, adoption)
+    site.deadlines = Deadlines(site.database, site.books, site.now, adoption, site.deciding)
+    site.deciding.counted = site.deadlines.wake
     async with site.deadlines.running(), site.nudging.running(), VaultClock(site).running():
         yield
 

@@ -78,6 +78,27 @@ def bars(chart_id: str, values: Sequence[int]) -> Drawing:
     return Drawing(chart_id, css)
 
 
+def layers(chart_id: str, rows: Sequence[tuple[int, ...]]) -> Drawing:
+    """Bars one below the other in each row of the table body with the chart's id.
+
+    The first two stand by themselves; each one after the third begins where the one before it
+    ends. The longest of all fills its cell; what is zero or less is not drawn.
+    """
+    longest = max(1, *(sum(max(0, each) for each in row[2:]) for row in rows), 1)
+    longest = max(longest, *(value for row in rows for value in row), 1)
+    css = ""
+    for index, row in enumerate(rows, 1):
+        begins = 0
+        for number, value in enumerate(row, 1):
+            bar = f"#{chart_id} tr:nth-child({index}) .bar:nth-child({number})"
+            size = f"inline-size:{_share(value, longest)}"
+            if begins:
+                size += f";margin-inline-start:{_share(begins, longest)}"
+            css += f"{bar}{{{size if value > 0 else 'display:none'}}}"
+            begins += max(0, value) if number > len(row[:2]) else 0
+    return Drawing(chart_id, css)
+
+
 def gauge(chart_id: str, values: Sequence[int]) -> Drawing:
     """One bar cut into parts that add up to the whole; parts that are zero are hidden."""
     parts = [max(0, value) for value in values]

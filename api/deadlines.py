@@ -11,8 +11,8 @@ sets a deadline, and only when it has grown: with thousands of funds a look cost
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ import structlog
 from msgspec import Struct
 
 from api.adoption import Adoption
+from api.deciding.carrying import carry_out_key, is_by_itself
 from ledger.break_glass import InstallSuccessors
 from ledger.fund import Fund
 from ledger.orders.commands import ExpireRatification
@@ -27,9 +28,11 @@ from ledger.powers import CLOCK
 from ledger.rejections import NotDue, Rejection
 from ledger.store.all_books import list_heads, list_with_deadlines
 from ledger.store.mapper import UnreadablePayload
+from ledger.vault.keys import KeysUnusable
 
 if TYPE_CHECKING:
     from api.clock import Clock
+    from api.deciding.service import Deciding
     from ledger.books import Books
     from ledger.store.database import Database
 
@@ -39,7 +42,30 @@ EVERY_SECONDS: Final = 30.0
 AGAIN_SECONDS: Final = 2.0
 """How soon it looks again when it could not, and how often it looks at most."""
 
+FORGETTING_SECONDS: Final = 900.0
+"""How often it looks which words are to be forgotten."""
+
+TRY_AGAIN: Final = timedelta(minutes=1)
+"""How long what was decided and could not be carried out is left alone at least."""
+
+_AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
 _log = structlog.get_logger(__name__)
+
+
+class ToCount(Struct, frozen=True):
+    """A proposal is to be counted: `api.deciding` brings what is beside the book."""
+
+    proposal: UUID
+
+
+class ToCarryOut(Struct, frozen=True):
+    """What members decided is to be carried out; after *until* only a person tries."""
+
+    decision: UUID
+    until: datetime
+
+
+Work: TypeAlias = ExpireRatification | InstallSuccessors | ToCount | ToCarryOut
 
 
 class Due(Struct, frozen=True):
@@ -47,16 +73,32 @@ class Due(Struct, frozen=True):
 
     until: datetime
     key: str
-    command: ExpireRatification | InstallSuccessors
+    command: Work
+
+
+class _Tried(Struct, frozen=True):
+    """When a decision was tried in vain, and how long the book was then."""
+
+    position: int
+    at: datetime
 
 
 class Deadlines:
     """Keeps the deadlines of every fund of this service."""
 
     def __init__(
-        self, database: "Database", books: "Books", now: "Clock", adoption: Adoption
+        self,
+        database: "Database",
+        books: "Books",
+        now: "Clock",
+        adoption: Adoption,
+        deciding: "Deciding | None" = None,
     ) -> None:
         self._adoption = adoption
+        self._deciding = deciding
+        self._tried: dict[UUID, _Tried] = {}
+        """Decisions that could not be carried out."""
+        self._forgot_at: float | None = None
         self._database = database
         self._books = books
         self._now = now
@@ -72,6 +114,9 @@ class Deadlines:
 
     async def keep(self) -> int:
         """Write a line for every deadline that has passed, oldest first; return how many."""
+        if self._deciding is not None:
+            await self._deciding.sweep()
+            await self._forget(self._deciding)
         await self._look()
         now = self._now()
         passed = [
@@ -114,16 +159,58 @@ class Deadlines:
             self._dues.pop(fund_id, None)
 
     async def _write(self, fund_id: UUID, due: Due) -> int:
+        if isinstance(due.command, ToCarryOut) and not self._is_to_try(fund_id, due.command):
+            return 0
         # Whatever comes of it, the fund is read anew at the next look.
-        self._looked.pop(fund_id, None)
+        position = self._looked.pop(fund_id, 0)
         try:
-            receipt = await self._books.execute(fund_id, due.command, actor=CLOCK, key=due.key)
+            is_written = await self._work(fund_id, due.command, due.key)
         except NotDue:  # kept meanwhile, or ratified at the last moment
             return 0
         except Rejection as refused:
             _log.warning("deadline-not-kept", refused=refused.code)
+            if isinstance(due.command, ToCarryOut):
+                self._tried[due.command.decision] = _Tried(position, self._now())
             return 0
-        return 0 if receipt.replayed else 1
+        except (KeysUnusable, UnreadablePayload) as trouble:  # the others are kept all the same
+            _log.warning("deadline-not-kept", error=type(trouble).__name__)
+            return 0
+        return 1 if is_written else 0
+
+    async def _work(self, fund_id: UUID, work: Work, key: str) -> bool:
+        """Write what a deadline comes to; say whether it was written now."""
+        match work:
+            case ToCount():
+                if self._deciding is None:
+                    return False
+                return await self._deciding.close_if_due(fund_id, work.proposal)
+            case ToCarryOut():
+                if self._deciding is None:
+                    return False
+                receipt = await self._deciding.carry_out(
+                    fund_id, work.decision, actor=CLOCK, key=key
+                )
+                self._tried.pop(work.decision, None)
+            case _:
+                receipt = await self._books.execute(fund_id, work, actor=CLOCK, key=key)
+        return not receipt.replayed
+
+    def _is_to_try(self, fund_id: UUID, work: ToCarryOut) -> bool:
+        """Say whether a decision is to be tried: again only when the book has grown."""
+        if self._now() >= work.until:
+            return False
+        tried = self._tried.get(work.decision)
+        if tried is None:
+            return True
+        has_grown = self._looked.get(fund_id, 0) > tried.position
+        return has_grown and self._now() >= tried.at + TRY_AGAIN
+
+    async def _forget(self, deciding: "Deciding") -> None:
+        """Forget words whose day has come, every quarter of an hour."""
+        moment = asyncio.get_running_loop().time()
+        if self._forgot_at is None or moment - self._forgot_at >= FORGETTING_SECONDS:
+            self._forgot_at = moment
+            await deciding.forget_due()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Deadlines"]:
@@ -142,8 +229,9 @@ class Deadlines:
             pause = AGAIN_SECONDS
             try:
                 await self._adoption.adopt()
-                await self.keep()
-                pause = self._pause()
+                is_kept = await self.keep() > 0
+                # What was decided just now is carried out at the next look.
+                pause = AGAIN_SECONDS if is_kept else self._pause()
             except Exception as error:  # noqa: BLE001  a service that lives keeps deadlines
                 _log.warning("deadlines-not-kept", error=type(error).__name__)
             with suppress(TimeoutError):
@@ -186,4 +274,13 @@ def dues_of(fund: Fund) -> tuple[Due, ...]:
         key = f"deadline:glass:{int(breaking.until.timestamp() * 1_000_000)}"
         day = breaking.until.astimezone(zone).date()
         dues.append(Due(breaking.until, key, InstallSuccessors(occurred_on=day)))
+    dues += [
+        Due(each.until, f"deadline:proposal:{each.proposal}", ToCount(each.proposal))
+        for each in fund.deciding.open.values()
+    ]
+    dues += [
+        Due(_AT_ONCE, carry_out_key(each.proposal), ToCarryOut(each.proposal, each.until))
+        for each in fund.deciding.decided.values()
+        if is_by_itself(each) and each.order is None
+    ]
     return tuple(dues)

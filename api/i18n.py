@@ -57,6 +57,7 @@ LONGER: Final[dict[Enum, str]] = {
     ConsentScope.SPEAK_FOR: N_("the fund speaks for the person"),
     ConsentScope.KEEP_LONGER: N_("what was said is kept longer"),
     ConsentScope.COURT_STATEMENT: N_("the fund says something in court"),
+    ConsentScope.MEMBERS_DECIDE: N_("the members decide"),
     BackReason.OVERPAID: N_("too much was paid"),
     BackReason.UNSPENT: N_("it was not needed"),
     Loss.LOST: N_("nobody can find it"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Litestar, Request
 
 from api.assets import Assets
+from api.casting import Casts
 from api.clock import Clock, utc_now
 from api.i18n import Language, available, language_of_path
 from api.settings import Settings
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from api.access import Admissions
     from api.deadlines import Deadlines
+    from api.deciding.service import Deciding
     from api.giving.service import Giving
     from api.nudge import Nudging
     from api.people.people import People
@@ -50,6 +52,7 @@ class Site:
     publishing: "Publishing"
     books: "Books"
     admissions: "Admissions"
+    deciding: "Deciding"
     deadlines: "Deadlines"
     nudging: "Nudging"
     runner: "Runner"
@@ -59,6 +62,7 @@ class Site:
     ) -> None:
         self.settings = settings
         self.now = now
+        self.casts = Casts()
         self.languages: dict[str, Language] = available(pseudo_language=pseudo_language)
         self.ready_checks: list[ReadyCheck] = []
         self.assets = Assets()

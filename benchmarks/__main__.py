@@ -31,6 +31,7 @@ WORKLOADS: Final = (
     "opening",
     "pages",
     "reports",
+    "elections",
     "disk",
 )
 """In the order in which they run: what needs a quiet disk comes before what fills it."""

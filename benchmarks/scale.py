@@ -35,6 +35,8 @@ class Scale(Struct, frozen=True, kw_only=True):
     """Lines of the book whose read models are made anew, and that beancount loads."""
     gifts_imported: int
     """Gifts in the file of another program that is imported command by command."""
+    ballots_counted: int
+    """Ballots of one budget ballot over a hundred items."""
 
 
 FULL: Final = Scale(
@@ -49,6 +51,7 @@ FULL: Final = Scale(
     lines_imported=200_000,
     lines_rebuilt=200_000,
     gifts_imported=20_000,
+    ballots_counted=100_000,
 )
 QUICK: Final = Scale(
     quick=True,
@@ -62,4 +65,5 @@ QUICK: Final = Scale(
     lines_imported=20_000,
     lines_rebuilt=10_000,
     gifts_imported=3_000,
+    ballots_counted=10_000,
 )

@@ -159,8 +159,7 @@ class Batcher:
         known = self.current.known
         while known is not None and self.waiting and len(plan.askings if plan else ()) < most:
             plan = plan or Plan(known, now=self._clock(), new_id=self._new_id)
-            case_id = self.current.case_named(self.waiting[0].command)
-            if not (case_id is None or plan.has(case_id)):
+            if not all(map(plan.has, self.current.cases_named(self.waiting[0].command))):
                 break
             _add(plan, self.waiting.popleft())
         return plan if plan and plan.askings else None

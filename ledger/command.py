@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from ledger.case import Case
+
 MAX_LABEL: Final = 80
 """The most characters a name may have."""
 
@@ -48,13 +50,15 @@ class Command(Instruction, frozen=True, kw_only=True):
 class Context(Struct, frozen=True):
     """The world outside, as arguments: the time in UTC, who asks, and fresh random ids.
 
-    *position* is where the first line that the command writes will stand in the book.
+    *position* is where the first line that the command writes will stand in the book. *other* is a
+    case that the command reads and does not write: `ledger.decider.also_read` names it.
     """
 
     now: datetime
     actor: str
     position: int
     new_id: Callable[[], UUID]
+    other: Case | None = None
 
     def today(self, time_zone: str) -> date:
         """Return the day it is in *time_zone*."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from ledger.decider import AnyCommand, written_in
+from ledger.decider import AnyCommand, also_read, written_in
 from ledger.known import Known
 from ledger.store.connection import Connection
 
@@ -41,10 +41,11 @@ class Current:
     async def read_for(self, connection: Connection, commands: Iterable[AnyCommand]) -> Known:
         """Return the state with every case that *commands* name. Raises BookReadOnly."""
         known = await self.read(connection)
-        named = {self._fund_id, *map(self.case_named, commands)}
-        await known.load_cases(connection, [each for each in named if each is not None])
+        named = {self._fund_id}.union(*map(self.cases_named, commands))
+        await known.load_cases(connection, list(named))
         return known
 
-    def case_named(self, command: AnyCommand) -> UUID | None:
-        """Return the case that must be in memory for *command*; None when it opens a new one."""
-        return written_in(command, self._fund_id)
+    def cases_named(self, command: AnyCommand) -> tuple[UUID, ...]:
+        """Return the cases that must be in memory for *command*: its own, unless it opens one."""
+        named = written_in(command, self._fund_id), also_read(command)
+        return tuple(each for each in named if each is not None)

@@ -32,12 +32,16 @@ from ledger.assertions import AssertionCommand, AssertStatement, ExplainGap
 from ledger.bail import BailCommand
 from ledger.break_glass import BreakGlass, GlassCommand, InstallSuccessors, MendGlass, SealSheets
 from ledger.brought_forward import BringForward
+from ledger.budgets.covering import covered_by_budget
 from ledger.case import Case, evolve_case
 from ledger.cash import CashCommand, CountCash, HandCashOver, RecordLoss, RecordRecovery
 from ledger.command import Context
 from ledger.consents import ConsentCommand, RecordConsent, WithdrawConsent, still_agreed
 from ledger.corrections import ReverseLine, fund_for_the_right_line, reverse
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
+from ledger.deciding import rules as deciding
+from ledger.deciding.commands import CarryOutDecision, ChangeProposal, DecidingCommand, Propose
+from ledger.deciding.setting import SetDeciding, set_deciding
 from ledger.donations import PassDonationOn, RecordDonation
 from ledger.events import FundEvent
 from ledger.floats import CloseFloat, FloatCommand, HandFloat, SpendFloat
@@ -64,6 +68,7 @@ from ledger.orders.commands import (
     SignOrder,
     WithdrawOrder,
 )
+from ledger.orders.settling import RatifyOrder
 from ledger.policy import SetPolicy
 from ledger.powers import permit
 from ledger.publishing import rules as publishing
@@ -79,7 +84,7 @@ from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenP
 from ledger.witnessed import written_alone
 
 Opening = OpenFund | OpenAccount | OpenPurpose | OpenAuthority
-Governing = MemberCommand | SetPolicy | SuspensionCommand | GlassCommand
+Governing = MemberCommand | SetPolicy | SetDeciding | SuspensionCommand | GlassCommand
 Keeping = AccountCommand | CashCommand | AssertionCommand
 AnyCommand = (
     Opening
@@ -94,6 +99,7 @@ AnyCommand = (
     | FloatCommand
     | OrderCommand
     | PublishingCommand
+    | DecidingCommand
 )
 _ABOUT_THE_FUND: Final = frozenset(
     get_args(Opening) + get_args(Governing) + get_args(AccountCommand)
@@ -113,12 +119,13 @@ def decide(
     Before a book has its first line every command but OpenFund is refused as fund-unknown. Then
     `ledger.powers` says whether whoever asks may. What is given directly, and not as an order, was
     written by one: when its own rules let it pass, witness-needed may still refuse it, and so may
-    consent-missing what an order would refuse when it is sent.
+    consent-missing, budget-missing and budget-short what they would refuse as an order.
     """
     try:
         if fund.is_open:
             permit(command, context, fund)
         facts = _decide(command, context, fund, case)
+        covered_by_budget(command, context, fund, case)
         if isinstance(command, PayGrant):
             still_agreed(payee_of(case), case)
         return (*facts, *written_alone(command, context, fund))
@@ -168,8 +175,13 @@ def _decide(command: AnyCommand, context: Context, fund: Fund, case: Case) -> tu
 
 
 def _decide_about_people(
-    command: Governing | OrderCommand | PublishingCommand, context: Context, fund: Fund, case: Case
+    command: Governing | OrderCommand | PublishingCommand | DecidingCommand,
+    context: Context,
+    fund: Fund,
+    case: Case,
 ) -> tuple[FundEvent, ...]:
+    if isinstance(command, DecidingCommand):
+        return deciding.decide(command, context, fund, case, _decide)
     if isinstance(command, PublishingCommand):
         return publishing.decide(command, context, fund, case)
     match command:
@@ -184,6 +196,8 @@ def _decide_about_people(
             return members.decide(command, context, fund)
         case SetPolicy():
             return policy.decide(command, context, fund)
+        case SetDeciding():
+            return (set_deciding(command, context, fund),)
         case SuspendColleague() | ConfirmSuspension():
             return suspension.decide(command, context, fund)
         case SealSheets() | BreakGlass() | MendGlass() | InstallSuccessors():
@@ -196,6 +210,7 @@ def _decide_about_people(
             | WithdrawOrder()
             | DeclareConflict()
             | ExpireRatification()
+            | RatifyOrder()
         ):
             return rules.decide(command, context, fund, case, _decide)
 
@@ -234,8 +249,11 @@ def is_about_fund(command: AnyCommand) -> bool:
 def written_in(command: AnyCommand, fund_id: UUID) -> UUID | None:
     """Return the case that *command* writes into, or None when it opens a fresh one.
 
-    What is about the public side, orders about it too, has one case in every fund.
+    What is about the public side, orders about it too, has one case in every fund. What members
+    decided is carried out where it would have been written without them.
     """
+    if isinstance(command, CarryOutDecision):
+        return written_in(command.order, fund_id)
     if is_about_fund(command):
         return fund_id
     inner = command.order if isinstance(command, RequestOrder) else command
@@ -244,10 +262,22 @@ def written_in(command: AnyCommand, fund_id: UUID) -> UUID | None:
     return case_of(command)
 
 
+def also_read(command: AnyCommand) -> UUID | None:
+    """Return the case that *command* reads besides its own, which rules find in `Context.other`.
+
+    A proposal stands in a case of its own, and may be about what goes on with another one.
+    """
+    if not isinstance(command, Propose | ChangeProposal) or command.order is None:
+        return None
+    return case_of(command.order)
+
+
 def labels_of(
     command: AnyCommand, events: tuple[FundEvent, ...], fund_id: UUID
 ) -> tuple[tuple[str, UUID, str], ...]:
     """Return the names that *command* gives, as (kind, id, text)."""
     if isinstance(command, OpenFund | OpenAccount | OpenPurpose | OpenAuthority):
         return opening.labels(command, events, fund_id)
+    if isinstance(command, Propose | ChangeProposal):
+        return deciding.labels(command)
     return ()

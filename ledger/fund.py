@@ -13,7 +13,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger import chart
-from ledger.chart import Category, Side
+from ledger.budgets.kinds import COUNTED
+from ledger.budgets.state import Budgets, Used, evolve_budgets, with_usage
+from ledger.chart import Side
+from ledger.deciding.state import Deciding, evolve_deciding
 from ledger.events import (
     EVENTS,
     AccountClosed,
@@ -22,7 +25,6 @@ from ledger.events import (
     AccountOpened,
     AccountReleased,
     AccountState,
-    AuthorityKind,
     AuthorityOpened,
     CashHandedOver,
     FloatClosed,
@@ -31,59 +33,19 @@ from ledger.events import (
     FundOpened,
     Posting,
     PurposeOpened,
-    Restriction,
     SingleSignerEnded,
     StatementAsserted,
     Step,
 )
 from ledger.governance import Governance, evolve_governance
+from ledger.holdings import Account, Authority, Purpose
 from ledger.paying import OrderStep, UnderWay, covered_by, follow
 from ledger.postings import postings
+from ledger.publishing.months import month_of_day
 from ledger.publishing.state import Publishing, evolve_publishing
 
-FOLD: Final = "fund-4"
+FOLD: Final = "fund-5"
 """Names this fold in snapshots: change it whenever `Fund` or `evolve` changes meaning."""
-
-
-class Account(Struct, frozen=True, kw_only=True):
-    """A place where money is; *balance* in minor units, negative when it is short.
-
-    *keeper* is the sign-in that has the cash, where one was written down. *paid_by* are those who
-    prepared or sent payments since the day of the last statement, each with the day of the last;
-    *covered* are those whose payments a statement covers, by the day of the statement.
-    """
-
-    account_id: UUID
-    kind: AccountKind
-    currency: str
-    exponent: int
-    balance: int = 0
-    state: AccountState = AccountState.OPEN
-    keeper: UUID | None = None
-    paid_by: dict[UUID, date] = field(default_factory=dict)
-    covered: dict[date, tuple[UUID, ...]] = field(default_factory=dict)
-
-
-class Purpose(Struct, frozen=True, kw_only=True):
-    """What money may be used for: per currency the *cash* it has and how much is *promised*."""
-
-    purpose_id: UUID
-    restriction: Restriction
-    categories: tuple[Category, ...] = ()
-    cash: dict[str, int] = field(default_factory=dict)
-    promised: dict[str, int] = field(default_factory=dict)
-
-    def free(self, currency: str) -> int:
-        """Return what can be promised or paid for this purpose, in minor units."""
-        return self.cash.get(currency, 0) - self.promised.get(currency, 0)
-
-
-class Authority(Struct, frozen=True, kw_only=True):
-    """Whoever holds bail deposits; *held* per currency."""
-
-    authority_id: UUID
-    kind: AuthorityKind
-    held: dict[str, int] = field(default_factory=dict)
 
 
 class Fund(Struct, frozen=True, kw_only=True):
@@ -101,6 +63,8 @@ class Fund(Struct, frozen=True, kw_only=True):
     governance: Governance = Governance()
     under_way: dict[UUID, UnderWay] = field(default_factory=dict)
     publishing: Publishing = Publishing()
+    deciding: Deciding = Deciding()
+    budgets: Budgets = Budgets()
 
     @property
     def is_open(self) -> bool:
@@ -113,7 +77,7 @@ def evolve(fund: Fund, event: FundEvent) -> Fund:
     if type(event) not in _MONEY_ONLY:
         fund = _open(fund, event)
     sums = _Sums()
-    sums.add(postings(event))
+    sums.add(event.occurred_on, postings(event))
     return sums.settled(fund)
 
 
@@ -124,7 +88,7 @@ def replay(fund: Fund, events: Iterable[FundEvent]) -> Fund:
         if type(event) not in _MONEY_ONLY:
             fund = _open(sums.settled(fund), event)
             sums = _Sums()
-        sums.add(postings(event))
+        sums.add(event.occurred_on, postings(event))
     return sums.settled(fund)
 
 
@@ -207,8 +171,17 @@ def _kept(fund: Fund, event: FundEvent) -> Fund:
             covered = account.covered | {day: covered_by(account.paid_by, account.covered, day)}
             return _changed(fund, event.account_id, paid_by=later, covered=covered)
         case _:
-            publishing = evolve_publishing(fund.publishing, event)
-            return fund if publishing is fund.publishing else replace(fund, publishing=publishing)
+            return _agreed(fund, event)
+
+
+def _agreed(fund: Fund, event: FundEvent) -> Fund:
+    """Return *fund* after a fact about what it publishes, decides or plans."""
+    publishing = evolve_publishing(fund.publishing, event)
+    deciding = evolve_deciding(fund.deciding, event)
+    budgets = evolve_budgets(fund.budgets, event)
+    if publishing is fund.publishing and deciding is fund.deciding and budgets is fund.budgets:
+        return fund
+    return replace(fund, publishing=publishing, deciding=deciding, budgets=budgets)
 
 
 def _paid(fund: Fund, event: Step) -> Fund:
@@ -246,8 +219,10 @@ class _Sums:
         self._held: dict[tuple[UUID, str], int] = {}
         self._cash: dict[tuple[UUID, str], int] = {}
         self._promised: dict[tuple[UUID, str], int] = {}
+        self._used: dict[Used, int] = {}
 
-    def add(self, entries: tuple[Posting, ...]) -> None:
+    def add(self, day: date, entries: tuple[Posting, ...]) -> None:
+        """Add what happened on a *day*."""
         for posting in entries:
             side, ref, purpose_id = chart.CHART[posting.code].side, posting.ref, posting.purpose_id
             if side is Side.THERE and ref is not None:
@@ -263,6 +238,11 @@ class _Sums:
                 self._cash[place] = self._cash.get(place, 0) - posting.amount
             elif posting.code != chart.PROMISED_AGAINST:
                 self._promised[place] = self._promised.get(place, 0) + posting.amount
+            is_promise = COUNTED.get(posting.code)
+            if is_promise is not None:
+                month = None if is_promise else month_of_day(day)
+                use = month, purpose_id, f"{posting.code} {posting.currency}"
+                self._used[use] = self._used.get(use, 0) + posting.amount
 
     def settled(self, fund: Fund) -> Fund:
         """Return *fund* with everything added. Raises KeyError for what no line opened."""
@@ -287,9 +267,15 @@ class _Sums:
                 purpose = purposes[ref]
                 promised = _added(purpose.promised, currency, amount)
                 purposes[ref] = replace(purpose, promised=promised)
-        return replace(fund, accounts=accounts, purposes=purposes, authorities=authorities)
+        budgets = with_usage(fund.budgets, self._used) if self._used else fund.budgets
+        return replace(
+            fund, accounts=accounts, purposes=purposes, authorities=authorities, budgets=budgets
+        )
 
 
 def _added(amounts: dict[str, int], currency: str, amount: int) -> dict[str, int]:
     """Return *amounts* with *amount* added to *currency*."""
     return amounts | {currency: amounts.get(currency, 0) + amount}
+
+
+__all__ = ["FOLD", "Account", "Authority", "Fund", "Purpose", "evolve", "replay"]

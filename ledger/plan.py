@@ -14,7 +14,7 @@ import msgspec
 from ledger.asking import Answer, Asking
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import decide, labels_of, written_in
+from ledger.decider import AnyCommand, also_read, decide, labels_of, written_in
 from ledger.events import (
     AccountOpened,
     AuthorityOpened,
@@ -54,7 +54,7 @@ class Plan:
         self.labels: list[Label] = []
 
     def add(self, asking: Asking) -> None:
-        """Decide one command after those added before it; its case must be in memory."""
+        """Decide one command after those added before it; its cases must be in memory."""
         earlier = self._accepted.get(asking.name)
         if earlier is not None:
             self._repeated.append((asking, earlier[0].hash, earlier[1]))
@@ -63,7 +63,9 @@ class Plan:
         command, fund_id = asking.command, self.fund.fund_id
         case_id = written_in(command, fund_id) or self._new_id()
         case = self._cases.get(case_id) or self._known.case(case_id)
-        context = Context(self.now, asking.actor, self.position + 1, self._new_id)
+        context = Context(
+            self.now, asking.actor, self.position + 1, self._new_id, self._other(command)
+        )
         events = decide(command, context, self.fund, case)
         if isinstance(events, Rejection):
             events.known_at = self.position
@@ -77,6 +79,11 @@ class Plan:
         self.kept.append(Kept(asking.actor, asking.key, asking.hash, answer.encode()))
         self._accepted[asking.name] = asking, answer
         self.askings.append(asking)
+
+    def _other(self, command: AnyCommand) -> Case | None:
+        """Return the case that *command* reads besides its own, as of the commands before it."""
+        named = also_read(command)
+        return None if named is None else self._cases.get(named) or self._known.case(named)
 
     def repeat(self, asking: Asking, kept: Kept) -> None:
         """Note a command whose key is in the book already."""

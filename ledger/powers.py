@@ -28,6 +28,18 @@ from ledger.command import Context, Instruction
 from ledger.consents import ConsentCommand
 from ledger.corrections import ReverseLine
 from ledger.costs import RecordCostRefund, RecordFee, RecordFeeReturn
+from ledger.deciding.commands import (
+    CarryOutDecision,
+    ChangeProposal,
+    CloseProposal,
+    ConfirmMeeting,
+    ContestMeeting,
+    Propose,
+    RecordMeeting,
+    Recuse,
+    TakeStance,
+    WithdrawProposal,
+)
 from ledger.donations import RecordDonation
 from ledger.events import Role
 from ledger.floats import SpendFloat
@@ -130,9 +142,25 @@ _BY_MANDATE: Final[dict[type[Instruction], frozenset[Role]]] = {
     CountDocket: _TREASURER,
     CountersignReport: _AUDITOR,
     SignAssurance: _AUDITOR,
+    CarryOutDecision: _STEWARD,
 }
 _OF_THE_OPERATOR: Final = FACTS | {OpenFund, OpenAccount, OpenPurpose, OpenAuthority, NameFounder}
-_OF_THE_CLOCK: Final = frozenset({ExpireRatification, InstallSuccessors, NameFounder})
+_OF_THE_CLOCK: Final = frozenset(
+    {ExpireRatification, InstallSuccessors, NameFounder, CloseProposal, CarryOutDecision}
+)
+_OF_ANY_MEMBER: Final[frozenset[type[Instruction]]] = frozenset({
+    BreakGlass,
+    SpendFloat,
+    Propose,
+    ChangeProposal,
+    TakeStance,
+    Recuse,
+    WithdrawProposal,
+    RecordMeeting,
+    ConfirmMeeting,
+    ContestMeeting,
+})  # fmt: skip
+"""What no mandate is needed for; their own rules say more."""
 
 
 @lru_cache(maxsize=1024)
@@ -176,7 +204,9 @@ def permit_kind(kind: type[Instruction], context: Context, fund: Fund) -> None:
     lasting = governance.lasting.get(who)
     if lasting is None or governance.is_suspended(who, context.now):
         raise FundUnknown
-    if kind in (BreakGlass, SpendFloat):  # for any member; their own rules say more
+    if kind is Propose and fund.single_signer:
+        raise SingleSigner
+    if kind in _OF_ANY_MEMBER:
         return
     needed = _needed(kind, fund)
     if not needed.isdisjoint(lasting):  # asked for every gift that is written down

@@ -30,6 +30,7 @@ from ledger.events import (
     FundEvent,
     GrantCommitted,
     MoneyLost,
+    ProposalMade,
     PurposeTransferMade,
     Step,
 )
@@ -171,10 +172,13 @@ def _opened(
 def family_of(case: Case) -> str | None:
     """Return what sort of case it is (``bail``, ``donation``), None when it was taken back.
 
-    One in which nothing has happened yet but orders is ``asked``.
+    One in which nothing has happened yet but orders is ``asked``; one that members decide about is
+    a ``proposal``.
     """
     if case.opening is not None:
         return kind_of(case.opening.topic).partition(".")[0]
+    if case.lines and isinstance(case.lines[0].event, ProposalMade):
+        return "proposal"
     return "asked" if all(isinstance(line.event, Step) for line in case.lines) else None
 
 

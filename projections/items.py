@@ -1,101 +1,220 @@
-"""The items of a plan beside the book: planned, promised, paid, left, as of a day.
+"""The items of a budget beside the book: planned, carried over, promised, paid, left, as of a day.
 
-On the basis of cash: posted bail is paid until it comes back, and what a court keeps stays paid.
+Counted by the same rules as in the book. Whoever has the state of the fund gives what it says was
+used; then only the lines that came after what is asked for are read, and taken off. Without it, or
+where there are very many of those, it is read from the sums by month; these do not tell purposes
+apart, so the lines of every purpose that has an item of its own are read besides.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
-from ledger import chart
-from ledger.chart import GROUP_OF, Category, CostCategory, Group
-from ledger.events import PlanAdopted, PlanItem
-from ledger.publishing.months import first_day, month_of
-from ledger.publishing.settings import RESERVE
+from ledger.budgets.kinds import COUNTED
+from ledger.budgets.left import ItemStanding, Outside, outside, standing
+from ledger.budgets.state import Budget, Budgets, Usage, Used, with_usage
+from ledger.events import (
+    BailForfeited,
+    BailPosted,
+    BailRaised,
+    BailRecovered,
+    BailRepaidByDepositor,
+    BailReturned,
+    BailReturnedToDepositor,
+    BailWrittenOff,
+    CostPaid,
+    CostRefunded,
+    FloatSpent,
+    FundEvent,
+    GrantCommitted,
+    GrantMoneyReturned,
+    GrantPaid,
+    GrantPaymentReturned,
+    GrantPlanChanged,
+    GrantRestReleased,
+    LineReversed,
+)
+from ledger.postings import postings
+from ledger.publishing.months import first_day, month_of_day
 from ledger.store.connection import Connection
-from projections.sums import MonthSum, sum_months
-from projections.view import pin
+from ledger.store.mapper import decode
+from projections.projection import NOTHING
+from projections.sums import sum_months
+from projections.view import View, pin
 
-_BAIL: Final = frozenset({chart.COURTS, chart.DEPOSITORS})
+_LINES: Final = """
+select e.topic, e.payload
+from journal_touched{journal} t
+join events e on e.fund_id = t.fund_id and e.position = t.position
+where t.fund_id = $1 and t.thing_id = $2 and t.position <= $3 and t.occurred_on <= $4
+    and e.topic = any($5::text[])
+"""
+_AFTER: Final = """
+select topic, payload from events
+where fund_id = $1 and position > $2 and position <= $3 and topic = any($4::text[])
+"""
+_LATER: Final = """
+select e.topic, e.payload
+from journal{journal} j
+join events e on e.fund_id = j.fund_id and e.position = j.position
+where j.fund_id = $1 and j.position <= $2 and j.occurred_on > $3 and j.topic = any($4::text[])
+limit $5
+"""
+_MOST_TAKEN_OFF: Final = 5_000
+"""How many lines are taken off the state of the fund at most: sums by month are quicker then."""
+_TOPICS: Final = [
+    kind.topic
+    for kind in (
+        *(GrantCommitted, GrantPlanChanged, GrantRestReleased, GrantPaid, GrantPaymentReturned),
+        *(GrantMoneyReturned, CostPaid, CostRefunded, FloatSpent, LineReversed),
+        *(BailPosted, BailRaised, BailReturned, BailReturnedToDepositor, BailRepaidByDepositor),
+        *(BailForfeited, BailWrittenOff, BailRecovered),
+    )
+]
+"""Everything that can change what a budget counts."""
 
 
-class ItemAsOf(Struct, frozen=True, kw_only=True):
-    """One item of a plan in minor units; *promised* is promised still and not paid yet.
+class InBook(Struct, frozen=True):
+    """What the state of the fund says was used, by all lines up to *position*."""
 
-    A reserve is planned and nothing else.
+    usage: Usage
+    position: int
+
+
+async def get_budget_items(
+    connection: Connection,
+    fund_id: UUID,
+    budgets: Mapping[UUID, Budget],
+    budget_id: UUID,
+    *,
+    as_of: date,
+    known_at: int,
+    in_book: InBook | None = None,
+) -> tuple[ItemStanding, ...]:
+    """Return how each item of a budget stands as of a day, by the lines up to a position.
+
+    Raises `ProjectionBehind`.
     """
-
-    item: str
-    currency: str
-    exponent: int
-    planned: int
-    promised: int = 0
-    paid: int = 0
-
-    @property
-    def is_reserve(self) -> bool:
-        """Say whether it is money to keep, of which nothing is paid."""
-        return self.item == RESERVE
-
-    @property
-    def left(self) -> int:
-        """Return what of it is neither paid nor promised; below zero where it is more."""
-        return self.planned - self.promised - self.paid
+    used = await _used(connection, fund_id, budgets, as_of, known_at, in_book)
+    return standing(used, budget_id, month_of_day(as_of))
 
 
-async def get_items(
-    connection: Connection, fund_id: UUID, plan: PlanAdopted, *, as_of: date, known_at: int
-) -> tuple[ItemAsOf, ...]:
-    """Return the items of *plan* as of a day, from the lines up to a position.
+async def get_outside(
+    connection: Connection,
+    fund_id: UUID,
+    budgets: Mapping[UUID, Budget],
+    budget_id: UUID,
+    *,
+    as_of: date,
+    known_at: int,
+    in_book: InBook | None = None,
+) -> tuple[Outside, ...]:
+    """Return what no item of a budget covers. Raises `ProjectionBehind`.
 
-    Paid in the months of the plan; promised whenever it was. Raises `ProjectionBehind`.
+    *purpose_id* is zero for every purpose that no item names.
     """
-    begins, ends = first_day(month_of(plan.from_month)), first_day(month_of(plan.until_month))
-    last = min(ends, as_of.replace(day=1))
+    used = await _used(connection, fund_id, budgets, as_of, known_at, in_book)
+    return outside(used, budget_id, month_of_day(as_of))
+
+
+async def _used(
+    connection: Connection,
+    fund_id: UUID,
+    budgets: Mapping[UUID, Budget],
+    as_of: date,
+    known_at: int,
+    in_book: InBook | None,
+) -> Budgets:
+    """Return *budgets* with what was used of them as of a day.
+
+    What is of no purpose that an item names is under `NOTHING`: all the rest.
+    """
     view = await pin(connection, fund_id, known_at)
-    sums = await sum_months(view, as_of, min(begins, last), last)
-    return tuple(_item(each, sums, begins) for each in plan.items)
+    used = None if in_book is None else await _of_book(view, in_book, as_of)
+    if used is None:
+        return await _of_sums(view, budgets, as_of)
+    named, kept = _purposes(budgets.values()), defaultdict[Used, int](int)
+    for (month, purpose_id, key), amount in used.items():
+        kept[month, purpose_id if purpose_id in named else NOTHING, key] += amount
+    return with_usage(Budgets(budgets=dict(budgets)), kept)
 
 
-def _item(item: PlanItem, sums: Iterable[MonthSum], begins: date) -> ItemAsOf:
-    codes = _codes(item.item)
-    promises = {chart.promised_for(each) for each in _kinds(item.item)}
-    found: Counter[str] = Counter()
-    for each in sums:
-        if each.currency != item.currency:
-            continue
-        if each.code in promises:
-            found["promised"] += each.amount
-        elif each.code in codes and each.month is not None and each.month >= begins:
-            found["paid"] += each.amount
-    return ItemAsOf(
-        item=item.item,
-        currency=item.currency,
-        exponent=item.exponent,
-        planned=item.amount,
-        promised=found["promised"],
-        paid=found["paid"],
+async def _of_book(view: View, in_book: InBook, as_of: date) -> Mapping[Used, int] | None:
+    """Return what was used, from the state of the fund less the lines that came after.
+
+    A state that is a little older gets those that it lacks. None where it is very many lines.
+    """
+    first, last = sorted((view.position, in_book.position))
+    if last - first > _MOST_TAKEN_OFF:
+        return None
+    later = await view.fetch(_LATER, first, as_of, _TOPICS, _MOST_TAKEN_OFF + 1)
+    if len(later) > _MOST_TAKEN_OFF:
+        return None
+    between = await view.fetch(_AFTER, first, last, _TOPICS) if last > first else []
+    is_ahead = in_book.position > view.position
+    used = defaultdict[Used, int](int)
+    months = [(None, in_book.usage.promised), *in_book.usage.paid.items()]
+    for month, uses in months:
+        for purpose_id, by_key in uses.items():
+            for key, amount in by_key.items():
+                used[month, purpose_id, key] += amount
+    for topic, payload in [*later, *(between if is_ahead else ())]:
+        for each, amount in _uses_of(decode(topic, payload)):
+            used[each] -= amount
+    for topic, payload in () if is_ahead else between:
+        event = decode(topic, payload)
+        for each, amount in _uses_of(event) if event.occurred_on <= as_of else ():
+            used[each] += amount
+    return used
+
+
+def _uses_of(event: FundEvent) -> Iterator[tuple[Used, int]]:
+    """Yield what a line adds to what was used."""
+    for entry in postings(event):
+        if entry.code in COUNTED and entry.purpose_id is not None:
+            month = None if COUNTED[entry.code] else month_of_day(event.occurred_on)
+            yield (month, entry.purpose_id, f"{entry.code} {entry.currency}"), entry.amount
+
+
+async def _of_sums(view: View, budgets: Mapping[UUID, Budget], as_of: date) -> Budgets:
+    """Return *budgets* with what was used, by the sums by month and the lines of some purposes."""
+    this = as_of.replace(day=1)
+    begins = min((first_day(each.from_month) for each in budgets.values()), default=this)
+    used: defaultdict[Used, int] = defaultdict(int)
+    for each in await sum_months(view, as_of, min(begins, this), this):
+        if each.code in COUNTED:
+            month = None if COUNTED[each.code] or each.month is None else month_of_day(each.month)
+            if COUNTED[each.code] or month is not None:
+                used[month, NOTHING, f"{each.code} {each.currency}"] += each.amount
+    for purpose_id in _purposes(budgets.values()):
+        for (month, key), amount in (await _of_purpose(view, purpose_id, as_of)).items():
+            used[month, purpose_id, key] += amount
+            if month is None or month >= month_of_day(min(begins, this)):
+                used[month, NOTHING, key] -= amount
+    return with_usage(Budgets(budgets=dict(budgets)), used)
+
+
+def _purposes(budgets: Iterable[Budget]) -> frozenset[UUID]:
+    """Return every purpose that has an item of its own."""
+    return frozenset(
+        item.purpose_id
+        for budget in budgets
+        for item in budget.items
+        if item.purpose_id is not None
     )
 
 
-def _codes(item: str) -> frozenset[str]:
-    """Return the codes whose sums say what was paid of *item*."""
-    if item in set(CostCategory):
-        return frozenset({chart.cost(CostCategory(item))})
-    found = {chart.paid_for(each) for each in _kinds(item)}
-    if item in (Category.BAIL, GROUP_OF[Category.BAIL]):
-        found |= _BAIL | {code for code in chart.CHART if chart.family(code) == "bail"}
-    return frozenset(found)
-
-
-def _kinds(item: str) -> tuple[Category, ...]:
-    """Return the kinds of help of *item*, except bail, which is never promised."""
-    if item in set(Group):
-        kinds = tuple(each for each, group in GROUP_OF.items() if group == item)
-    else:
-        kinds = tuple(each for each in Category if each == item)
-    return tuple(each for each in kinds if each is not Category.BAIL)
+async def _of_purpose(
+    view: View, purpose_id: UUID, as_of: date
+) -> Mapping[tuple[int | None, str], int]:
+    """Return what was used of one purpose, by month and key: by reading its lines."""
+    used: defaultdict[tuple[int | None, str], int] = defaultdict(int)
+    for topic, payload in await view.fetch(_LINES, purpose_id, view.position, as_of, _TOPICS):
+        for (month, of, key), amount in _uses_of(decode(topic, payload)):
+            if of == purpose_id:
+                used[month, key] += amount
+    return used

@@ -16,7 +16,7 @@ select coalesce((select position from heads where fund_id = $1), 0) as head,
     array_agg(projection) as names, array_agg(version) as versions
 from projection_checkpoints where fund_id = $1 and not beside
 """
-READ_MODELS_COUNT: Final = 4
+READ_MODELS_COUNT: Final = 5
 """How many read models there are; a fund that fewer follow is not known yet."""
 
 

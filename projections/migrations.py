@@ -7,6 +7,7 @@ from ledger.store.migrate import Migration, service_rights
 from projections import cases, spans
 from projections.journal import days, tables
 from projections.orders import tables as orders
+from projections.proposals import tables as proposals
 from projections.sums.tables import FIRST_TABLES_SQL, TABLES_SQL
 from projections.view import SUFFIXES
 
@@ -91,4 +92,6 @@ def projection_migrations() -> list[Migration]:
         _step(9, "orders", ("orders",), orders.TABLES_SQL, _FOUNDERS),
         Migration("projections", 10, "lean_journal", tables.LEAN_SQL),
         Migration("projections", 11, "bail", cases.BAIL_SQL),
+        _step(12, "proposals", ("proposals",), proposals.TABLES_SQL),
+        Migration("projections", 13, "decided_orders", orders.DECIDED_SQL),
     ]

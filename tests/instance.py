@@ -15,6 +15,7 @@ from typing import IO, Final
 import httpx
 
 from ledger.store.embedded import Addresses, EmbeddedServer
+from tests.spare import spare
 
 ROOT: Final = Path(__file__).parents[1]
 PATIENCE_SECONDS: Final = 60.0
@@ -75,10 +76,13 @@ class Instance:
         self, *arguments: str, given: str = "", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
+        everything = self.environment | environment
+        if arguments[:1] != ("serve",):
+            return spare().run(arguments, given.encode(), everything, self.place, PATIENCE_SECONDS)
         return subprocess.run(
             [sys.executable, "-m", "api.cli", *arguments],
             input=given,
-            env=self.environment | environment,
+            env=everything,
             cwd=self.place,
             capture_output=True,
             text=True,

@@ -20,6 +20,7 @@ class Power(StrEnum):
     READ_PLAN = "read_plan"
     BREAK_GLASS = "break_glass"
     SPEND_FLOAT = "spend_float"
+    DECIDE = "decide"
     READ_PEOPLE = "read_people"
     SUSPEND = "suspend"
     READ_BOOK = "read_book"
@@ -74,7 +75,9 @@ MANDATES: Final[dict[Power, frozenset[Role]]] = {
     Power.PANIC: _ANY_MANDATE,
 }
 """Powers of a fund, each with the mandates of which one is needed."""
-OF_EVERY_MEMBER: Final = frozenset({Power.READ_PLAN, Power.BREAK_GLASS, Power.SPEND_FLOAT})
+OF_EVERY_MEMBER: Final = frozenset(
+    {Power.READ_PLAN, Power.BREAK_GLASS, Power.SPEND_FLOAT, Power.DECIDE}
+)
 """Powers of a fund that take no mandate."""
 STRANGERS_OF_FUNDS: Final = frozenset({Power.ASK_HELP, Power.READ_PUBLIC})
 """Powers of a fund that take no sign-in: asking for help, and reading what is public."""

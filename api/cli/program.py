@@ -27,6 +27,7 @@ _COMMANDS: Final = {
     "export": "export",
     "load": "load",
     "welcome": "welcome",
+    "elect": "elect",
     "demo": "demo",
 }
 """Each command in the order of the help, and the module that has it as `command`."""

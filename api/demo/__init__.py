@@ -16,9 +16,13 @@ governing.py who came and went, and by which rules
 waiting.py  what waits on the day the example is opened
 running.py  costs, fees, transfers, an exchange, corrections
 neighbours.py  the many: small gifts and grants of every day
-publishing.py  rules, plans, words and reports, each in its time; what auditors make of them
+publishing.py  rules, budgets, words and reports, each in its time; what auditors make of them
 public.py   what the large fund publishes
+council.py  how members propose, speak, vote, meet and adopt
+changes.py  budgets that members adopt and change, and one change that waits for them
+decisions.py  what else the members of the large fund decided
 small.py    the small fund: four grants a quarter, twelve givers
+table.py    what its four members decided: a budget by consent, then one by sealed ballots
 wordings.py what both say of themselves
 coded.py    givers with a code, and what there is to see in public
 filling.py  all of it, once

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from api.demo.coded import Shown
+from api.demo.council import Council
 from api.demo.courts import plan_courts
+from api.demo.decisions import plan_decisions
 from api.demo.diary import Diary
 from api.demo.fund import LABEL, TIME_ZONE, open_fund
 from api.demo.giving import plan_giving
@@ -118,9 +120,10 @@ async def _tell_large(place: _Place) -> Shown:
         for plan in _PLANS:
             plan(diary, places)
         plan_governing(diary)
-        reception, press = _services(place, diary)
+        reception, press, council = _services(place, diary)
         plan_knocking(diary, reception)
-        codes = plan_publishing(diary, places, press)
+        codes = plan_publishing(diary, places, press, council)
+        plan_decisions(diary, places, council)
         await diary.tell()
     finally:
         await diary.books.close()
@@ -132,15 +135,16 @@ async def _tell_small(place: _Place) -> Shown:
     diary = place.diary(_SEED_OF_SMALL, alone=OPENS + ALONE_FOR)
     try:
         shed = await open_small(diary)
-        codes = plan_small(diary, shed, _services(place, diary)[1])
+        _, press, council = _services(place, diary)
+        codes = plan_small(diary, shed, press, council)
         await diary.tell()
     finally:
         await diary.books.close()
     return Shown(LABEL_OF_SMALL, diary.fund_id, tuple(codes))
 
 
-def _services(place: _Place, diary: Diary) -> tuple[Reception, Press]:
-    """Return where requests arrive and reports are built, with clocks that stand in the diary."""
+def _services(place: _Place, diary: Diary) -> tuple[Reception, Press, Council]:
+    """Return where requests arrive, reports are built and members decide, by the diary's clock."""
 
     def now() -> datetime:
         return diary.now
@@ -150,4 +154,5 @@ def _services(place: _Place, diary: Diary) -> tuple[Reception, Press]:
     reception = Reception(database, Requests(database, vault, keys, now), vault)
     publishing = Publishing(database, Signing(database, place.keys_dir), now)
     giving = Giving(database, vault, keys, diary.books, now)
-    return reception, Press(database, publishing, giving)
+    council = Council(diary, database, keys, place.keys_dir, publishing)
+    return reception, Press(database, publishing, giving), council

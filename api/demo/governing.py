@@ -10,7 +10,7 @@ from ledger.break_glass import BreakGlass, MendGlass, SealSheets, code_hash
 from ledger.chart import Category
 from ledger.events import HelpRule, Reserve, Role, Rung
 from ledger.members import AdmitMember, EndMandate, EndMembership, EndSingleSigner, GrantMandate
-from ledger.orders.commands import Act
+from ledger.orders.commands import Act, ExpireRatification
 from ledger.orders.content import Governing
 from ledger.policy import SetPolicy
 from ledger.powers import CLOCK
@@ -55,7 +55,7 @@ async def by_the_rules(diary: Diary, command: Governing | OrderedPublication) ->
 async def keep_deadlines(diary: Diary) -> None:
     """Write what the clock writes on the day that the diary is at."""
     for due in dues_of(await diary.fund()):
-        if due.until <= diary.now:
+        if due.until <= diary.now and isinstance(due.command, ExpireRatification):
             await diary.act(CLOCK, due.command, due.key)
 
 

@@ -4,16 +4,18 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from api.demo.changes import plan_budget
 from api.demo.coded import Coded, gives_with_code
+from api.demo.council import Council
 from api.demo.diary import ALONE, Diary
 from api.demo.fund import USD, Places
 from api.demo.giving import ABROAD, INSTITUTION, TRUST, funder
-from api.demo.governing import by_stewards
+from api.demo.governing import by_stewards, by_the_rules
 from api.demo.publishing import (
     Items,
     Press,
-    adopt_plan,
     agree,
+    budget_of,
     go_public,
     plan_reports,
     set_standing,
@@ -39,7 +41,7 @@ _PLAN: Items = (
 _PLAN_BEFORE: Items = (("housing", 22_000_00), ("legal_and_bail", 18_000_00), *_PLAN[2:])
 
 
-def plan_publishing(diary: Diary, places: Places, press: Press) -> list[Coded]:
+def plan_publishing(diary: Diary, places: Places, press: Press, council: Council) -> list[Coded]:
     """Put everything that strangers read into the diary; return codes, once they are made."""
     year = diary.today.year * YEAR
 
@@ -48,7 +50,7 @@ def plan_publishing(diary: Diary, places: Places, press: Press) -> list[Coded]:
         for name in (INSTITUTION, ABROAD):
             await set_standing(diary, press, funder(diary, name))
         await go_public(diary, LARGE, open_grants_data=True)
-        await adopt_plan(diary, year - YEAR, _PLAN_BEFORE)
+        await by_the_rules(diary, budget_of(diary, year - YEAR, _PLAN_BEFORE))
 
     async def agreed() -> None:
         first = _quarter(diary.month(12))
@@ -56,7 +58,11 @@ def plan_publishing(diary: Diary, places: Places, press: Press) -> list[Coded]:
 
     since = diary.month(1, 10)
     diary.on(since, begin)
-    diary.on(date(diary.today.year - 1, 12, 20), lambda: adopt_plan(diary, year, _PLAN))
+    adopted_on = date(diary.today.year - 1, 12, 20)
+    if adopted_on > diary.turn:
+        plan_budget(diary, council, adopted_on, year, _PLAN)
+    else:
+        diary.on(adopted_on, lambda: by_the_rules(diary, budget_of(diary, year, _PLAN)))
     diary.on(diary.month(14, 10), agreed)
     diary.on(diary.month(ALONE, 3), lambda: _say_that_two_sign(diary))
     diary.on(diary.ago(50), lambda: _count_docket(diary))

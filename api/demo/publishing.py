@@ -13,10 +13,11 @@ from api.demo.governing import by_the_rules
 from api.demo.wordings import Wordings
 from api.giving.service import Giving
 from api.publishing.service import Publishing
-from ledger.events import AssuranceSentence, PlanItem, Rounding, Standing
+from ledger.budgets.commands import AdoptBudget
+from ledger.budgets.plans import item_id_of
+from ledger.events import AssuranceSentence, BudgetItem, Rounding, Standing
 from ledger.orders.commands import Act
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountersignReport,
     RecordAgreement,
@@ -70,17 +71,24 @@ async def go_public(
     await by_the_rules(diary, rule)
 
 
-async def adopt_plan(diary: Diary, first: int, items: Items, months: int = 12) -> None:
-    """Adopt the plan of so many months from month *first* of the calendar on."""
-    plan = AdoptPlan(
+def budget_of(diary: Diary, first: int, items: Items, months: int = 12) -> AdoptBudget:
+    """Return the budget of so many months from month *first* of the calendar on."""
+    stretch = month_text(first), month_text(first + months - 1)
+    return AdoptBudget(
         occurred_on=diary.day,
-        from_month=month_text(first),
-        until_month=month_text(first + months - 1),
+        from_month=stretch[0],
+        until_month=stretch[1],
         items=tuple(
-            PlanItem(item=item, amount=amount, currency="USD", exponent=2) for item, amount in items
+            BudgetItem(
+                item_id=item_id_of(diary.fund_id, stretch, kind, "USD"),
+                kind=kind,
+                amount=amount,
+                currency="USD",
+                exponent=2,
+            )
+            for kind, amount in items
         ),
     )
-    await by_the_rules(diary, plan)
 
 
 async def set_standing(diary: Diary, press: Press, giver: UUID, name: str = "") -> None:

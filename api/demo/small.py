@@ -9,11 +9,13 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.demo.coded import Coded, gives_with_code
+from api.demo.council import Council
 from api.demo.diary import MONTHS, Diary
 from api.demo.fund import TIME_ZONE, USD
 from api.demo.governing import by_the_rules
 from api.demo.neighbours import gives_monthly, helped_at_once
-from api.demo.publishing import Items, Press, adopt_plan, go_public, plan_reports
+from api.demo.publishing import Press, go_public, plan_reports
+from api.demo.table import plan_table
 from api.demo.wordings import SMALL
 from api.requests.door import Door, set_door
 from ledger.brought_forward import BringForward
@@ -23,7 +25,6 @@ from ledger.events import AccountKind, HelpRule, Reserve, Restriction, Role, Run
 from ledger.members import AdmitMember, EndSingleSigner, GrantMandate
 from ledger.opening import NewAccount, NewPurpose, OpenFund
 from ledger.policy import SetPolicy
-from ledger.publishing.months import month_of_day
 
 LABEL: Final = "Corner Table Fund"
 OPENS: Final = 16
@@ -44,14 +45,6 @@ _GRANTS: Final = (
 )
 _OF_QUARTER: Final = ((0, 11), (1, 6), (1, 21), (2, 13))
 """The month of a quarter and the day on which each grant is paid."""
-_PLAN: Items = (
-    ("food", 1_000_00),
-    ("medical", 700_00),
-    ("utilities", 600_00),
-    ("hosting", 72_00),
-    ("post", 30_00),
-    ("reserve", 400_00),
-)
 
 
 class Shed(Struct, frozen=True):
@@ -92,7 +85,9 @@ async def open_small(diary: Diary, opens: int = OPENS) -> Shed:
     return found[0]
 
 
-def plan_small(diary: Diary, shed: Shed, press: Press, opens: int = OPENS) -> list[Coded]:
+def plan_small(
+    diary: Diary, shed: Shed, press: Press, council: Council, opens: int = OPENS
+) -> list[Coded]:
     """Put the life of the small fund into the diary; return codes, once they are made."""
     codes: list[Coded] = []
     diary.on(diary.month(opens, 2), lambda: _others_come(diary))
@@ -105,6 +100,7 @@ def plan_small(diary: Diary, shed: Shed, press: Press, opens: int = OPENS) -> li
     _money(diary, shed, opens)
     day = day_one(diary, opens)
     diary.on(day, partial(_go_public, diary, press))
+    plan_table(diary, council, day)
     asks = partial(_asks_for_code, diary, shed, press, codes)
     diary.on(day + timedelta(days=3), asks)
     plan_reports(diary, press, day, audited_from=day + timedelta(days=1))
@@ -167,7 +163,6 @@ async def _rules(diary: Diary) -> None:
 
 
 async def _go_public(diary: Diary, press: Press) -> None:
-    await adopt_plan(diary, month_of_day(diary.day), _PLAN)
     await go_public(diary, SMALL, base=100_00)
     door = Door(
         is_open=True,

@@ -12,9 +12,11 @@ from api.public.pages import SENTENCES
 from api.public.plans import current_plans
 from api.public.report import report_stretch, told_costs
 from api.public.words import Stretch, name_of, stretch_text
-from ledger.events import AssuranceSigned, BudgetWord, PlanAdopted
+from ledger.budgets.plans import Plan, plan_of
+from ledger.events import AssuranceSigned, BudgetWord
 from ledger.money import Money
 from ledger.publishing.months import month_of, month_of_day
+from projections.reports.item_words import told_budget
 from projections.reports.manifest import decode
 from projections.reports.published import PublicState, Published
 
@@ -76,22 +78,22 @@ def plans_of(published: Published, state: PublicState, reader: Reader) -> list[M
     ]
 
 
-def months_of(plan: PlanAdopted, reader: Reader) -> str:
+def months_of(plan: Plan, reader: Reader) -> str:
     """Say the months of a plan."""
     stretch = Stretch(month_of(plan.from_month), month_of(plan.until_month))
     return stretch_text(stretch, reader.language)
 
 
-def _words(
-    published: Published, state: PublicState
-) -> tuple[PlanAdopted | None, dict[str, BudgetWord]]:
+def _words(published: Published, state: PublicState) -> tuple[Plan | None, dict[str, BudgetWord]]:
     """Return the words of the last report, and the plan that they were said about."""
     if not state.reports:
         return None, {}
     report = state.reports[-1]
     before = (each for each in published.publications if each.position < report.position)
-    plan = Published.of(before, published.time_zone).now.plan
-    return plan, {each.item: each.word for each in report.for_members}
+    budgets = Published.of(before, published.time_zone).now.budgets
+    budget = told_budget(budgets, [decode(each.manifest) for each in state.reports])
+    words = {each.item: each.word for each in report.for_members}
+    return (plan_of(budget), words) if budget else (None, {})
 
 
 def reports_of(state: PublicState, reader: Reader) -> list[MemberReport]:

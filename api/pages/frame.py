@@ -31,6 +31,8 @@ CARRIED_FIELD: Final = "_carried"
 NEXT_FIELD: Final = "_next"
 FORM: Final = {"takes_forms": True}
 """Option of a POST handler that checks the form itself, through `api.pages.flow`."""
+LONG_FORM: Final = FORM | {"most_fields": 600}
+"""The same for a form with many rows, such as the hundred items of a budget."""
 
 _CACHE: Final = "Cache-Control"
 _MISSING: Final = 404
@@ -203,15 +205,16 @@ def see_other(address: str) -> Response[Any]:
 async def form_fields(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
     """Return the fields of a sent form in their order; files are no part of any form yet."""
     is_multipart = request.content_type[0] == RequestEncodingType.MULTI_PART
+    most: int = request.route_handler.opt.get("most_fields", _MOST_FIELDS)
     # Counted before it is taken apart: that is slow, and a stranger may send this too.
-    if not is_multipart and (await request.body()).count(b"&") >= _MOST_FIELDS:
+    if not is_multipart and (await request.body()).count(b"&") >= most:
         raise WebRefused(MALFORMED)
     try:
         form = await request.form()
     except (ValueError, LookupError):  # bytes or a charset that are none
         raise WebRefused(MALFORMED) from None
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    if len(fields) > _MOST_FIELDS:
+    if len(fields) > most:
         raise WebRefused(MALFORMED)
     return fields
 

@@ -15,6 +15,7 @@ _ENTRIES: Final = (
     ("cases", N_("Cases"), Power.READ_BOOK),
     ("accounts", N_("Accounts"), Power.READ_BOOK),
     ("people", N_("People"), Power.READ_PEOPLE),
+    ("decisions", N_("Decisions"), Power.READ_PLAN),
     ("plan", N_("Plan"), Power.READ_PLAN),
 )
 

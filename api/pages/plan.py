@@ -4,7 +4,7 @@ Plain members read decisions, reports, and a word that changes once a week: noth
 a payment or a case. A seat at the table reads the exact budget on a page of its own.
 """
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get
@@ -15,6 +15,7 @@ from msgspec import Struct
 from api.access import Access, Power, access_of, needs
 from api.i18n import N_
 from api.pages.adopted import costs_of, plans_of, reports_of, statements_of
+from api.pages.budgets.word import tells_weekly, word_of_week
 from api.pages.floats.known import float_cases
 from api.pages.frame import render
 from api.pages.people.words import policy_rows
@@ -25,17 +26,9 @@ from api.public.words import when_we_look
 from api.seats import seating_of
 from api.site import site_of
 from ledger.money import Money
-from projections.bands import Band, get_band
-from projections.known import ProjectionBehind
 from projections.reports.manifest import decode
 from projections.reports.published import PublicState, Published
 
-BANDS: Final[dict[Band, str]] = {
-    Band.NOTHING: N_("There is nothing to promise this week."),
-    Band.LITTLE: N_("There is little to promise this week."),
-    Band.ENOUGH: N_("There is enough to promise this week."),
-    Band.PLENTY: N_("There is plenty to promise this week."),
-}
 _QUARTER, _DELAY = 3, 45
 
 
@@ -52,10 +45,7 @@ async def plan(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show the plan, the rules and the reports, and no figure that moves with a payment."""
     access, site = access_of(request), site_of(request)
     async with reading(request, fund_id) as (reader, connection):
-        try:
-            band = await get_band(connection, fund_id, reader.today, reader.fund.time_zone)
-        except ProjectionBehind:
-            band = None
+        band = await word_of_week(connection, reader)
         cases = await float_cases(connection, access.fund, reader.known_at)
     published = await site.publishing.published(fund_id, access.fund.time_zone)
     state = published.now
@@ -63,8 +53,8 @@ async def plan(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         request,
         "plan.html",
         title=N_("Plan"),
-        band=BANDS[band] if band else N_("How much can be promised is said from Monday on."),
-        has_band=state.rule is None or state.rule.bands_weekly,
+        band=band,
+        has_band=tells_weekly(state),
         purposes=_purposes(reader),
         rules=policy_rows(access.fund.governance.policy, access.fund, reader.language),
         single_signer=access.fund.single_signer,

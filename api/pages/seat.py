@@ -1,5 +1,6 @@
 """A seat at the table: the exact items of the budget as of last Sunday. No cases, no files."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -14,17 +15,19 @@ from api.i18n import N_
 from api.pages.adopted import months_of
 from api.pages.frame import render
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
-from api.public.plans import current_plans
 from api.public.words import name_of
 from api.seats import FEWEST, Seating, list_openings, note_opening, seating_of
 from api.site import site_of
-from ledger.events import PlanAdopted
+from ledger.budgets.kinds import RESERVE
+from ledger.budgets.left import ItemStanding
+from ledger.budgets.plans import plan_of
+from ledger.budgets.state import Budget
 from ledger.money import Money
 from ledger.publishing.months import month_of_day
 from ledger.store.connection import Connection
 from projections.balances import get_balances
 from projections.bands import last_monday, position_before
-from projections.items import ItemAsOf, get_items
+from projections.items import InBook, get_budget_items
 from projections.known import ProjectionBehind
 
 WHY_NOT: Final[dict[Seating, str]] = {
@@ -40,17 +43,21 @@ WHY_NOT: Final[dict[Seating, str]] = {
 
 
 class SeatItem(Struct, frozen=True):
-    """An item of a plan in exact figures; a reserve is planned and nothing else."""
+    """An item of a budget in exact figures; a reserve is planned and nothing else.
+
+    *carried* is None where nothing came over from the budget before.
+    """
 
     name: str
     planned: Money
+    carried: Money | None
     promised: Money | None
     paid: Money | None
     left: Money | None
 
 
 class SeatPlan(Struct, frozen=True):
-    """A plan in exact figures."""
+    """A budget in exact figures."""
 
     months: str
     items: tuple[SeatItem, ...]
@@ -78,8 +85,8 @@ async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         if seating.sees_items:
             if seating is Seating.SEATED:
                 await note_opening(connection, fund_id, access.sign_in_id, site.now())
-            plans = current_plans(state.plans, month_of_day(reader.today))
-            sunday = await _sunday(connection, reader, plans)
+            in_book = InBook(access.fund.budgets.usage, access.position)
+            sunday = await _sunday(connection, reader, state.budgets, in_book)
         openings = await _openings(request, connection, reader, access)
     return render(
         request,
@@ -96,18 +103,33 @@ async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     )
 
 
-async def _sunday(connection: Connection, reader: Reader, plans: tuple[PlanAdopted, ...]) -> Sunday:
+async def _sunday(
+    connection: Connection, reader: Reader, budgets: Mapping[UUID, Budget], in_book: InBook
+) -> Sunday:
     """Return the figures as the book stood when the last Sunday ended, in the fund's time zone."""
     monday = last_monday(reader.today)
     day, fund_id = monday - timedelta(days=1), reader.fund_id
     at = await position_before(connection, fund_id, monday, reader.fund.time_zone)
     if at is None:
         return Sunday(day)
+    month = month_of_day(reader.today)
+    shown = sorted(
+        (each for each in budgets.values() if each.until_month >= month),
+        key=lambda each: each.from_month,
+    )
     try:
         balances = await get_balances(connection, fund_id, as_of=day, known_at=at)
         found = [
-            (each, await get_items(connection, fund_id, each, as_of=day, known_at=at))
-            for each in plans
+            (
+                plan_of(each),
+                await get_budget_items(
+                    *(connection, fund_id, budgets, each.budget),
+                    as_of=day,
+                    known_at=at,
+                    in_book=in_book,
+                ),
+            )
+            for each in shown
         ]
     except ProjectionBehind:
         return Sunday(day)
@@ -121,16 +143,21 @@ async def _sunday(connection: Connection, reader: Reader, plans: tuple[PlanAdopt
     )
 
 
-def _item(item: ItemAsOf, reader: Reader) -> SeatItem:
+def _item(stands: ItemStanding, reader: Reader) -> SeatItem:
+    item = stands.item
+
     def money(amount: int) -> Money:
         return Money(amount, item.currency, item.exponent)
 
-    name = name_of(item.item, reader.language)
-    if item.is_reserve:
-        return SeatItem(name, money(item.planned), None, None, None)
-    return SeatItem(
-        name, money(item.planned), money(item.promised), money(item.paid), money(item.left)
-    )
+    name = name_of(item.kind, reader.language)
+    if item.purpose_id is not None:
+        purpose = reader.name(item.purpose_id)
+        name = str(reader.say(N_("{item}, from {purpose}"), item=name, purpose=purpose))
+    carried = money(stands.carried) if stands.carried else None
+    if item.kind == RESERVE:
+        return SeatItem(name, money(stands.planned), carried, None, None, None)
+    figures = (money(each) for each in (stands.promised, stands.paid, stands.left))
+    return SeatItem(name, money(stands.planned), carried, *figures)
 
 
 async def _openings(

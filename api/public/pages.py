@@ -1,7 +1,8 @@
 """The public pages, each made from what strangers may know of a fund and nothing else."""
 
 from collections import defaultdict
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
 
 from litestar.exceptions import NotFoundException
 from msgspec import Struct
@@ -22,8 +23,13 @@ from api.requests.door_words import sign_words
 from api.site import Site
 from ledger.events import AssuranceSentence, AssuranceSigned, DisclosureSet, WordingKind
 from ledger.money import Money
+from ledger.orders.by_decision import is_left_to_members
+from ledger.policy import SetPolicy
 from ledger.publishing.months import month_of_day
 from projections.reports.manifest import Costs, MoneyIn, PaidOut
+from projections.reports.published import Change, Told
+
+InTime = TypeVar("InTime", Change, Told)
 
 SENTENCES: Final[dict[AssuranceSentence, str]] = {
     AssuranceSentence.CASH_COUNTED: N_(
@@ -168,7 +174,6 @@ class Maker(Struct, frozen=True):
         """Return how decisions are made, and what is published."""
         rule, rules, state = self.rule, self.fund.rules, self.fund.state
         code = self.language.code
-        has_own = any(each.language == code for each in state.changes)
         return self.page(
             "how",
             self.language.say(N_("How we decide")),
@@ -176,15 +181,13 @@ class Maker(Struct, frozen=True):
             how=self.fund.wording(WordingKind.HOW_WE_DECIDE, code),
             closure=self.fund.wording(WordingKind.CLOSURE_PLAN, code),
             single_signer=rules.single_signer,
+            members_decide=is_left_to_members(SetPolicy, rules),
             roles=tuple(WHAT_ROLES_DO.items()),
             rules=policy_rows(rules.governance.policy, rules, self.language),
             publishing=policy_words(rule.k, rule.period_months, rule.delay_days, self.language),
             smaller_group=rule.smaller_group,
-            changes=[
-                each
-                for each in reversed(state.changes)
-                if each.text and (not has_own or each.language == code)
-            ],
+            told=_told_in(code, state.told),
+            changes=_told_in(code, state.changes),
         )
 
     def assurance(self) -> Rendered:
@@ -207,6 +210,12 @@ class Maker(Struct, frozen=True):
             ],
             recomputed=[self._listed(one) for one in reports_of(self.fund) if one.is_recomputed],
         )
+
+
+def _told_in(code: str, told: Sequence[InTime]) -> list[InTime]:
+    """Return what is told, the latest first: in one language, if anything is told in it."""
+    has_own = any(each.language == code for each in told)
+    return [each for each in reversed(told) if each.text and (not has_own or each.language == code)]
 
 
 def _shared(signed: list[AssuranceSigned]) -> list[str]:

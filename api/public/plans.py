@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from api.i18n import Language
 from api.public.words import Stretch, name_of, stretch_text
-from ledger.events import PlanAdopted
+from ledger.budgets.plans import Plan
 from ledger.money import Money
 from ledger.publishing.months import month_of
 
@@ -19,7 +19,7 @@ class PlanView(Struct, frozen=True):
     totals: tuple[Money, ...]
 
 
-def plan_view(plan: PlanAdopted, language: Language) -> PlanView:
+def plan_view(plan: Plan, language: Language) -> PlanView:
     """Return a plan in words and figures, in the order in which it was adopted."""
     totals: dict[tuple[str, int], int] = defaultdict(int)
     for each in plan.items:
@@ -35,6 +35,6 @@ def plan_view(plan: PlanAdopted, language: Language) -> PlanView:
     )
 
 
-def current_plans(plans: tuple[PlanAdopted, ...], month: int) -> tuple[PlanAdopted, ...]:
+def current_plans(plans: tuple[Plan, ...], month: int) -> tuple[Plan, ...]:
     """Return the plans whose time is not over in *month*."""
     return tuple(each for each in plans if month_of(each.until_month) >= month)

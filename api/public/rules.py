@@ -20,7 +20,9 @@ _OPENING: Final = "select topic, payload from events where fund_id = $1 and posi
 # The words of the index events_of_rules: it is found by them, so none may be a parameter.
 _RULES: Final = """
 select topic, payload from events
-where fund_id = $1 and topic in ('policy.set.v1', 'single_signer.ended.v1') and recorded_at <= $2
+where fund_id = $1 and topic in (
+    'policy.set.v1', 'single_signer.ended.v1', 'deciding.set.v1', 'successors.installed.v1'
+) and recorded_at <= $2
 order by position
 """
 

@@ -267,10 +267,10 @@ def _is_out(publications: Sequence[Publication], asked: PublishReport) -> bool:
 def _words(
     publications: Sequence[Publication], manifest: Manifest, cut: int
 ) -> tuple[ItemWord, ...]:
-    """Return what members read beside *manifest*, by the plan as it stood at its cut."""
+    """Return what members read beside *manifest*, by the budgets as they stood at its cut."""
     past = [each.manifest for each in history_of(publications, before=manifest.number)]
     known = (each for each in publications if each.position <= cut)
-    return words_of_items(Published.of(known, "UTC").now.plan, [*past, manifest])
+    return words_of_items(Published.of(known, "UTC").now.budgets, [*past, manifest])
 
 
 def _make_room(kept: dict[UUID, _Kept]) -> None:

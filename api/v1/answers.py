@@ -1,5 +1,6 @@
 """What the API says about lines and cases: what the read models know, with names beside."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,13 +10,14 @@ from api.v1.help_answers import HelpStanding, help_in
 from api.v1.shown import ShownFact, shown
 from ledger.case import Case
 from ledger.case_label import case_label
-from ledger.events import Posting
+from ledger.events import FundEvent, Posting
 from ledger.line import Line
 from projections.bail import BailNow, bail_now
 from projections.budget import Budget, Figures
 from projections.cases import CaseView, OpenCases
 from projections.figures import CaseFigures, Due, OpenCase
 from projections.journal import JournalLine, LineView, Moved
+from projections.proposals.hiding import shown_event
 
 
 class LineSummary(Struct, frozen=True, kw_only=True):
@@ -201,12 +203,11 @@ def line_summary(line: JournalLine) -> LineSummary:
     )
 
 
-def one_line(view: LineView) -> OneLine:
-    """Return a line in full as the API says it."""
+def one_line(view: LineView, of_case: Iterable[FundEvent] = ()) -> OneLine:
+    """Return a line in full as the API says it; *of_case* are the facts of its case."""
     line = view.line
-    return OneLine(
-        view.known_at, line_summary(view.entry), line.event_id, line.cause, shown(line.event)
-    )
+    event = shown(shown_event(line.event, of_case))
+    return OneLine(view.known_at, line_summary(view.entry), line.event_id, line.cause, event)
 
 
 def open_case_list(found: OpenCases) -> OpenCaseList:
@@ -259,5 +260,5 @@ def _case_line(line: Line, case: Case) -> CaseLineSummary:
         recorded_at=line.recorded_at,
         actor=line.actor,
         reversed_by=None if known is None else known.reversed_by,
-        event=shown(line.event),
+        event=shown(shown_event(line.event, (each.event for each in case.lines))),
     )

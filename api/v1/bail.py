@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 
 from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import CURRENCY, DATES, MONEY
+from api.v1.refusals import CURRENCY, DATES, MONEY, UNBUDGETED
 from ledger.bail import PostBail, RecordBailForfeiture, RecordBailReturn
 from ledger.rejections import (
     AccountUnknown,
@@ -44,6 +44,7 @@ POSTING: Final = (
     power=Power.MOVE_MONEY,
     name="post_bail",
     summary="Post bail",
+    also=UNBUDGETED,
 )
 async def post_bail(
     request: AnyRequest, fund_id: FundId, data: JSONBody[PostBail], key: Key

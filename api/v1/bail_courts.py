@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 from api.access import Power
 from api.v1.bail import POSTING
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import CURRENCY, DATES, MONEY
+from api.v1.refusals import CURRENCY, DATES, MONEY, UNBUDGETED
 from ledger.bail import (
     EndSurety,
     GiveSurety,
@@ -95,6 +95,7 @@ async def verify_bail_asked_for(
     power=Power.MOVE_MONEY,
     name="post_bail_asked_for",
     summary="Post bail in a case",
+    also=UNBUDGETED,
 )
 async def post_bail_asked_for(
     request: AnyRequest, fund_id: FundId, data: JSONBody[PostBail], key: Key
@@ -110,6 +111,7 @@ async def post_bail_asked_for(
     power=Power.MOVE_MONEY,
     name="raise_bail",
     summary="Pay more on a bail",
+    also=UNBUDGETED,
 )
 async def raise_bail(
     request: AnyRequest, fund_id: FundId, data: JSONBody[RaiseBail], key: Key

@@ -5,7 +5,7 @@ from litestar.params import JSONBody
 
 from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import CURRENCY, DATES, MONEY
+from api.v1.refusals import CURRENCY, DATES, MONEY, UNBUDGETED
 from ledger.costs import PayCost, RecordCostRefund, RecordFee, RecordFeeReturn
 from ledger.rejections import (
     AccountUnknown,
@@ -32,6 +32,7 @@ from ledger.rejections import (
     power=Power.MOVE_MONEY,
     name="pay_cost",
     summary="Pay a running cost",
+    also=UNBUDGETED,
 )
 async def pay_cost(
     request: AnyRequest, fund_id: FundId, data: JSONBody[PayCost], key: Key

@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 
 from api.access import Power
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import CURRENCY, DATES, MONEY
+from api.v1.refusals import CURRENCY, DATES, MONEY, UNBUDGETED
 from ledger.grants import (
     ChangeGrantPayee,
     ChangeGrantPlan,
@@ -65,6 +65,7 @@ PROMISING: Final = (
     power=Power.MOVE_MONEY,
     name="commit_grant",
     summary="Promise a grant",
+    also=UNBUDGETED,
 )
 async def commit_grant(
     request: AnyRequest, fund_id: FundId, data: JSONBody[CommitGrant], key: Key
@@ -114,6 +115,7 @@ async def release_grant_rest(
     power=Power.MOVE_MONEY,
     name="change_grant_plan",
     summary="Change the plan of a grant",
+    also=UNBUDGETED,
 )
 async def change_grant_plan(
     request: AnyRequest, fund_id: FundId, data: JSONBody[ChangeGrantPlan], key: Key

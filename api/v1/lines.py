@@ -36,7 +36,9 @@ from ledger.rejections import (
     NotReversible,
 )
 from ledger.store.reading import list_lines_after
+from projections.cases import get_case
 from projections.journal import KINDS, JournalFilter, JournalPage, get_line, list_journal
+from projections.proposals.hiding import COUNTED
 
 MOST_LINES: Final = 500
 LARGEST_POSITION: Final = 2**63 - 1
@@ -172,9 +174,12 @@ async def get_one_line(
         if not 0 < position <= LARGEST_POSITION:
             raise LineUnknown(position)
         found = await get_line(connection, fund_id, position, known_at=known_at)
+        of_case = None
+        if found is not None and isinstance(found.line.event, COUNTED):
+            of_case = await get_case(connection, fund_id, found.line.case_id)
     if found is None:
         raise LineUnknown(position)
-    return one_line(found)
+    return one_line(found, (each.event for each in of_case.case.lines) if of_case else ())
 
 
 @writes(

@@ -1,14 +1,9 @@
 """What every field of a request means, once for all commands: one name is one thing."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Meaning(NamedTuple):
-    """A sentence about a field, and a value as an example."""
-
-    sentence: str
-    example: object
-
+from api.v1.meaning import Meaning
+from api.v1.meanings_of_deciding import DECIDING
 
 _ID: Final = "6f1c1ad8-6d0f-4c57-9f3a-0d5f7f0b8a11"
 _DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -99,7 +94,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "holder": Meaning("The sign-in of the member whom it is about.", _ID),
     "host_fee": Meaning("What the fiscal host kept, in minor units.", 125),
     "host_fee_returned": Meaning("What the fiscal host gave back, in minor units.", 0),
-    "hours": Meaning("How many hours are waited once the glass is broken.", 72),
+    "hours": Meaning("How many hours it takes or is open: 168 are a week.", 72),
     "household": Meaning("The random reference of people helped before; never a name.", _ID),
     "how": Meaning("Whether the money was lost, stolen or seized.", "stolen"),
     "incident": Meaning("A random reference that joins cases of one event.", _ID),
@@ -112,7 +107,15 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "item": Meaning("A kind of help, a group of them, a running cost, or `reserve`.", "housing"),
     "items": Meaning(
         "What is planned for what, in minor units.",
-        [{"item": "housing", "amount": 1200000, "currency": "USD", "exponent": 2}],
+        [
+            {
+                "item_id": _ID,
+                "kind": "housing",
+                "amount": 1200000,
+                "currency": "USD",
+                "exponent": 2,
+            }
+        ],
     ),
     "k": Meaning("How many people a published sum has at least: 10, or 5 for a smaller group.", 10),
     "key_id": Meaning("The public key of the fund's reports, 32 bytes in hexadecimal.", _DIGEST),
@@ -219,7 +222,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "standing": Meaning("How the giver is counted in reports.", "protected"),
     "successors": Meaning("The sign-ins of the members who become stewards.", [_ID]),
     "text": Meaning(
-        "A name of 1 to 80 printable characters, or a public wording of at most 2,000.",
+        "A name of 1 to 80 printable characters, a public wording of at most 2,000, or the words "
+        "of a proposal, at most 4,000.",
         "Credit union, savings",
     ),
     "tick_hour": Meaning("The hour of the day in which daily things change in public.", 0),
@@ -240,5 +244,6 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "way": Meaning("By which rules it goes: as usual, urgent, or paid already.", "usual"),
     "why": Meaning("Why money came back, or why a statement shows something else.", "overpaid"),
     "word": Meaning("How much of the item is used.", "under_half"),
+    **DECIDING,
 }
 """Field to its meaning. A test holds that no field of any request is without one."""

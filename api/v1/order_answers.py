@@ -1,10 +1,11 @@
 """What the API says about orders: what each says, who signed it, and what whoever asks may do."""
 
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
 from litestar import Response
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from api.orders import Found
@@ -15,6 +16,21 @@ from ledger.orders.commands import Act
 from ledger.orders.content import Orderable
 from projections.orders import OrderRow
 
+MOST_ORDERS: Final = 200
+STATES: Final = ("open", "waiting", "closed")
+
+OrderId = Annotated[UUID, PathParameter(description="The order.")]
+OfState = Annotated[
+    str,
+    QueryParameter(
+        description="`open`: can still be signed. `waiting`: open, or paid and not confirmed or "
+        "ratified yet. `closed`: carried out, declined or withdrawn, the newest first."
+    ),
+]
+Before = Annotated[int | None, QueryParameter(description="Only those closed below this position.")]
+Limit = Annotated[
+    int, QueryParameter(ge=1, le=MOST_ORDERS, description="How many closed orders at most.")
+]
 Half = Annotated[
     str,
     Meta(
@@ -76,6 +92,9 @@ class OrderSummary(Struct, frozen=True, kw_only=True):
     carried_out_by: UUID | None
     confirmed_by: UUID | None
     conflicts: Annotated[tuple[UUID, ...], Meta(description="Who keeps out of it.")]
+    decision: Annotated[
+        UUID | None, Meta(description="The proposal by which members decided exactly this.")
+    ]
     ratification: OrderRatification | None
     last_position: int
 
@@ -163,6 +182,7 @@ def order_summary(row: OrderRow) -> OrderSummary:
         carried_out_by=row.carried_out_by,
         confirmed_by=row.confirmed_by,
         conflicts=row.conflicts,
+        decision=row.decision,
         ratification=_ratification(row),
         last_position=row.last_position,
     )

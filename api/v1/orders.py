@@ -1,11 +1,11 @@
 """Orders: asked for by one person, signed by others, carried out when enough have signed."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody
 from msgspec.structs import replace
 
 from api.access import Power, needs
@@ -16,7 +16,12 @@ from api.publishing.afterwards import after_publishing
 from api.sessions import session_of
 from api.site import site_of
 from api.v1.order_answers import (
+    STATES,
+    Before,
+    Limit,
+    OfState,
     OneOrder,
+    OrderId,
     Orders,
     Requested,
     Signed,
@@ -46,6 +51,10 @@ from ledger.rejections import (
     CaseUnknown,
     ConsentMissing,
     ContentChanged,
+    DecisionDiffers,
+    DecisionNeeded,
+    DecisionUnknown,
+    DecisionUsed,
     InConflict,
     MandateMissing,
     MemberUnknown,
@@ -65,22 +74,6 @@ from ledger.rejections import (
 )
 from projections.orders import list_closed_orders, list_open_orders, list_waiting_orders
 
-MOST_ORDERS: Final = 200
-STATES: Final = ("open", "waiting", "closed")
-
-OrderId = Annotated[UUID, PathParameter(description="The order.")]
-OfState = Annotated[
-    str,
-    QueryParameter(
-        description="`open`: can still be signed. `waiting`: open, or paid and not confirmed or "
-        "ratified yet. `closed`: carried out, declined or withdrawn, the newest first."
-    ),
-]
-Before = Annotated[int | None, QueryParameter(description="Only those closed below this position.")]
-Limit = Annotated[
-    int, QueryParameter(ge=1, le=MOST_ORDERS, description="How many closed orders at most.")
-]
-
 
 async def _of_its_case(request: AnyRequest, fund_id: UUID, command: Any) -> tuple[Any, Found]:  # noqa: ANN401
     """Return *command* with the case that its order stands in, and the order."""
@@ -91,7 +84,8 @@ async def _of_its_case(request: AnyRequest, fund_id: UUID, command: Any) -> tupl
 @writes(
     "/orders",
     RequestOrder,
-    *(*DATES, MandateMissing, UrgentPathClosed, ActsUnusable, InConflict),
+    *(*DATES, DecisionNeeded, MandateMissing, DecisionUnknown, DecisionDiffers, DecisionUsed),
+    *(ActsUnusable, ConsentMissing, UrgentPathClosed, InConflict),
     power=Power.ORDER,
     name="request_order",
     summary="Ask for an order",
@@ -102,7 +96,8 @@ async def request_order(
     request: AnyRequest, fund_id: FundId, data: JSONBody[RequestOrder], key: Key
 ) -> Response[Requested]:
     """Ask for something that takes two: `order` names its command in `command`, whose own refusals
-    apply as well. Others sign the digest that comes back.
+    apply as well. Others sign the digest that comes back. With `decision`, the id of an adopted
+    proposal of exactly this content, nobody has to approve of a payment besides.
     """  # noqa: D205  one sentence is longer than a line
     answer = await record(request, fund_id, data, key)
     half = "" if answer.content.replayed else await own_half(request, fund_id, data.order)
@@ -121,8 +116,8 @@ async def _requested(
 @writes(
     "/orders/{order_id:uuid}/change",
     ChangeOrder,
-    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, OtherOrder, MandateMissing, InConflict),
-    UrgentPathClosed,
+    *(*DATES, CaseUnknown, OrderUnknown, OrderClosed, OtherOrder, DecisionNeeded, MandateMissing),
+    *(InConflict, DecisionDiffers, UrgentPathClosed),
     power=Power.ORDER,
     name="change_order",
     summary="Change what an order says",
@@ -144,10 +139,10 @@ async def change_order(
 @writes(
     "/orders/{order_id:uuid}/signatures",
     SignOrder,
-    *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, NotCarriedOut, OrderClosed),
-    *(InConflict, MandateMissing, OwnRequest, AlreadySigned, ApprovalsMissing, NotPrepared),
-    *(SamePerson, UrgentPathClosed, UrgentCapReached, NotAuthorised, ConsentMissing),
-    RatificationOver,
+    *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, DecisionNeeded),
+    *(ConsentMissing, NotCarriedOut, OrderClosed, InConflict, MandateMissing, OwnRequest),
+    *(AlreadySigned, ApprovalsMissing, NotPrepared, SamePerson, UrgentPathClosed),
+    *(UrgentCapReached, NotAuthorised, RatificationOver),
     power=Power.SIGN,
     name="sign_order",
     summary="Sign an order",

@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from api.access import Power, access_of, needs
 from api.governed import after_governing, bind, stepped_up
-from api.people.refused import AlreadyJoined
+from api.people.refused import AlreadyJoined, HalvesGiven
 from api.problems import NOT_FOUND, STEP_UP_NEEDED, TWO_NOT_READY, WebRefused
 from api.site import site_of
 from api.two_people import ready_for_two
@@ -261,18 +261,22 @@ async def invite_member(
     fund_id: FundId,
     sign_in: Annotated[UUID, PathParameter(description="Who was admitted.")],
 ) -> Response[Invitation]:
-    """Make a code while one person signs; the one made before is void. Afterwards each of the two
-    stewards finds a half of it on the page of the order.
+    """Make a code while one person signs; the one made before is void. Afterwards it is your half
+    of one: two stewards make one half each, and no third steward makes any while both work.
     """  # noqa: D205  one sentence is longer than a line
     access = access_of(request)
-    if not access.fund.single_signer or not access.fund.governance.is_member(sign_in):
+    if not access.fund.governance.is_member(sign_in):
         raise WebRefused(NOT_FOUND)
     await stepped_up(request)
     await bind(site_of(request), fund_id, sign_in)
+    invitations = site_of(request).people.invitations
+    make = invitations.whole if access.fund.single_signer else invitations.half
     try:
-        code = await site_of(request).people.invitations.whole(sign_in, access.sign_in_id)
+        code = await make(sign_in, access.sign_in_id)
     except AlreadyJoined:
         raise MemberExists from None
+    except HalvesGiven:
+        raise WebRefused(NOT_FOUND) from None
     return Response(Invitation(code), status_code=201, headers={"Cache-Control": "no-store"})
 
 

@@ -1,8 +1,10 @@
-"""What reports are built by and shown with: the rule, the plan, texts, givers, agreements, counts.
+"""What reports are built by and shown with: the rule, budgets, texts, givers, agreements, counts.
 
 While one person signs these are recorded directly. Afterwards all but the count of a docket are
 asked for as orders (`api.v1.orders`).
 """
+
+from typing import Final
 
 from litestar import Response
 from litestar.params import JSONBody
@@ -13,8 +15,8 @@ from api.site import site_of
 from api.v1.people import GOVERNS, governed
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import DATES
+from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     RecordAgreement,
@@ -25,13 +27,25 @@ from ledger.rejections import (
     AgreementUnknown,
     AmountNotPositive,
     AmountTooLarge,
+    BudgetChanged,
+    BudgetOverlaps,
+    BudgetUnknown,
+    BudgetUnusable,
     CurrencyUnknown,
     NothingChanges,
+    OutsidePurpose,
     PublishingUnusable,
     PurposeUnknown,
+    ReferenceUnusable,
     SecondPersonNeeded,
     WrongExponent,
 )
+
+_OF_ITEMS: Final = (
+    *(AmountNotPositive, AmountTooLarge, CurrencyUnknown, WrongExponent),
+    *(PurposeUnknown, OutsidePurpose),
+)
+"""What may be wrong with each item of a budget."""
 
 
 @writes(
@@ -53,19 +67,37 @@ async def set_disclosure(
 
 
 @writes(
-    "/plan",
-    AdoptPlan,
-    *(*DATES, PublishingUnusable, AmountNotPositive, AmountTooLarge, CurrencyUnknown),
-    WrongExponent,
+    "/budgets",
+    AdoptBudget,
+    *(*DATES, ReferenceUnusable, BudgetUnusable, *_OF_ITEMS, BudgetOverlaps),
     power=Power.GOVERN,
-    name="adopt_plan",
-    summary="Adopt a plan",
+    name="adopt_budget",
+    summary="Adopt a budget",
     also=GOVERNS,
 )
-async def adopt_plan(
-    request: AnyRequest, fund_id: FundId, data: JSONBody[AdoptPlan], key: Key
+async def adopt_budget(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[AdoptBudget], key: Key
 ) -> Response[Recorded]:
     """Say what the money is meant for in some months."""
+    answer = await governed(request, fund_id, data, key)
+    after_publishing(site_of(request), fund_id, data)
+    return answer
+
+
+@writes(
+    "/budgets/amendments",
+    AmendBudget,
+    *(*DATES, ReferenceUnusable, BudgetUnknown, BudgetChanged, BudgetUnusable, *_OF_ITEMS),
+    NothingChanges,
+    power=Power.GOVERN,
+    name="amend_budget",
+    summary="Amend a budget",
+    also=GOVERNS,
+)
+async def amend_budget(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[AmendBudget], key: Key
+) -> Response[Recorded]:
+    """Change items of a budget; an amount of zero takes one out."""
     answer = await governed(request, fund_id, data, key)
     after_publishing(site_of(request), fund_id, data)
     return answer
@@ -144,7 +176,8 @@ async def count_docket(
 
 ROUTES = (
     set_disclosure,
-    adopt_plan,
+    adopt_budget,
+    amend_budget,
     approve_wording,
     set_giver_standing,
     record_agreement,

@@ -117,7 +117,7 @@ def writes(
     power: Power,
     name: str,
     summary: str,
-    answer: type[Recorded] = Recorded,
+    answer: type[Struct] = Recorded,
     also: tuple[Refusal, ...] = (),
 ) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
     """Make a route that records what *body* says.

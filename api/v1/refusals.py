@@ -28,6 +28,8 @@ from ledger.rejections import (
     AccountShort,
     BookBusy,
     BookReadOnly,
+    BudgetMissing,
+    BudgetShort,
     DateInFuture,
     DateTooEarly,
     FundUnknown,
@@ -58,6 +60,8 @@ READ_MODEL_BEHIND: Final = WebRefusal(
 )
 
 Refusal = type[Rejection] | WebRefusal
+UNBUDGETED: Final[tuple[Refusal, ...]] = (BudgetMissing, BudgetShort)
+"""What a fund may answer besides that pays nothing which no budget covers."""
 
 DATES: Final = (DateInFuture, DateTooEarly)
 CURRENCY: Final = (WrongCurrency, WrongExponent)

@@ -13,7 +13,7 @@ from api.problems import MALFORMED, WebRefused, Wrong
 from api.site import site_of
 from api.v1.grants import PROMISING
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
-from api.v1.refusals import DATES
+from api.v1.refusals import DATES, UNBUDGETED
 from ledger.consents import RecordConsent, WithdrawConsent
 from ledger.grants import CommitGrant
 from ledger.rejections import (
@@ -135,6 +135,7 @@ async def close_request(
     power=Power.MOVE_MONEY,
     name="commit_grant_for_request",
     summary="Promise a grant to whoever asked",
+    also=UNBUDGETED,
 )
 async def commit_grant_for_request(
     request: AnyRequest, fund_id: FundId, data: JSONBody[CommitGrant], key: Key

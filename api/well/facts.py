@@ -71,3 +71,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """How many statements of accounts, in all funds, show what no line and nobody explains."""
 
     key_trouble: KeyTrouble | None = None
+
+    ballot_keys_missing: int = 0
+    """How many ballot boxes, in all funds, nobody will be able to open at their time."""
+    boxes_in_doubt: int = 0
+    """How many boxes are being counted: for longer than a moment only when that was cut short."""

@@ -34,6 +34,7 @@ class Subject(Enum):
     VERSION = "version"
     KEYS = "keys"
     STATEMENTS = "statements"
+    BALLOTS = "ballots"
 
     @property
     def number(self) -> int:
@@ -71,6 +72,7 @@ _TITLES: Final = {
     Subject.VERSION: N_("Version"),
     Subject.KEYS: N_("Keys"),
     Subject.STATEMENTS: N_("Statements of accounts"),
+    Subject.BALLOTS: N_("Ballot boxes"),
 }
 _HEADLINES: Final = (
     N_("All is well."),
@@ -82,6 +84,7 @@ _HEADLINES: Final = (
     N_("Six things need somebody."),
     N_("Seven things need somebody."),
     N_("Eight things need somebody."),
+    N_("Nine things need somebody."),
 )
 _ALL_SEEN: Final = N_("All that can be seen from here is well.")
 

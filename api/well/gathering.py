@@ -14,6 +14,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from api.deciding.ballot_rows import State, list_open_boxes
+from api.deciding.key_files import count_lost
 from api.publishing.signing import signing_keys
 from api.settings import Settings
 from api.well.facts import Disk, Facts, KeyTrouble
@@ -74,11 +76,11 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
     What cannot be seen is left out; nothing is written and nothing is made.
     """
     has_own = settings.database_url is None
-    disk = await _disk(settings.data_dir) if has_own else None
     async with database.transaction(snapshot=True, readonly=True) as connection:
         vitals = await get_vitals(connection)
         upkeep = await list_upkeep(connection)
         schema = await list_schema_versions(connection)
+        boxes = await list_open_boxes(connection)
         degraded = await list_degraded(connection)
         fingerprints = await list_fingerprints(connection)
         is_newer = await _schema_is_newer(connection)
@@ -95,7 +97,7 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         restored_at=upkeep.get(Upkeep.RESTORE),
         clock_is_kept=_clock_is_kept(),
         has_own_database=has_own,
-        disk=disk,
+        disk=await _disk(settings.data_dir) if has_own else None,
         stored_bytes=vitals.stored_bytes,
         lines_lately=sum(each.lines_lately for each in books),
         behind=sum(each.behind for each in books),
@@ -109,6 +111,8 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         schema_is_newer=is_newer,
         gaps=sum(each.gaps for each in books),
         key_trouble=await asyncio.to_thread(_key_trouble, settings.keys_dir, fingerprints),
+        ballot_keys_missing=count_lost(settings.keys_dir, boxes),
+        boxes_in_doubt=sum(box.state is State.CLOSING for box in boxes),
     )
 
 

@@ -32,7 +32,7 @@ _GB: Final = 1_000_000_000
 
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
-    """Say what the facts mean: eight lines, always in the same order."""
+    """Say what the facts mean: nine lines, always in the same order."""
     return (
         _backup(facts),
         _drill(facts),
@@ -42,6 +42,7 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _version(facts),
         _keys(facts),
         _statements(facts),
+        _ballots(facts),
     )
 
 
@@ -262,3 +263,27 @@ def _statements(facts: Facts) -> Finding:
     )
     cure = Words(N_("Open the account in its fund: write the line that is missing, or say why."))
     return Finding(Subject.STATEMENTS, Verdict.LOOK, (says,), cure)
+
+
+def _ballots(facts: Facts) -> Finding:
+    subject = Subject.BALLOTS
+    if facts.ballot_keys_missing:
+        says = count_words(
+            "The key of one ballot box is not there, so nobody can count it.",
+            "The keys of {count} ballot boxes are not there, so nobody can count them.",
+            facts.ballot_keys_missing,
+        )
+        cure = Words(
+            N_("Put the key directory back as it was, if there is a current copy, before the end.")
+        )
+        return Finding(subject, Verdict.NOT_WELL, (says,), cure)
+    if facts.boxes_in_doubt:
+        says = count_words(
+            "One ballot box is being counted.",
+            "{count} ballot boxes are being counted.",
+            facts.boxes_in_doubt,
+        )
+        cure = Words(N_("Look again in a minute; if it is still so, check the books:"))
+        return Finding(subject, Verdict.LOOK, (says,), cure, "parasol check")
+    right = N_("Every ballot box can be counted at its time.")
+    return Finding(subject, Verdict.WELL, (Words(right),))

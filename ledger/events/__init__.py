@@ -27,6 +27,7 @@ from ledger.events.bail import (
 )
 from ledger.events.base import Event, Seen, Step
 from ledger.events.break_glass import GlassBroken, GlassMended, SheetsSealed, SuccessorsInstalled
+from ledger.events.budgets import BudgetAdopted, BudgetAmended, BudgetItem
 from ledger.events.cash import (
     CashCounted,
     CashDifferenceFound,
@@ -36,6 +37,26 @@ from ledger.events.cash import (
 )
 from ledger.events.corrections import LineReversed, Posting, Reason
 from ledger.events.costs import CostPaid, CostRefunded, FeeReturned, FeeTaken
+from ledger.events.decided import DecisionCarriedOut, DecisionTold, OrderDecided
+from ledger.events.deciding import (
+    DecidingSet,
+    DecisionOutcome,
+    KindProtocol,
+    OutcomeReason,
+    ProposalAdvanced,
+    ProposalChanged,
+    ProposalClosed,
+    ProposalExtended,
+    ProposalKind,
+    ProposalMade,
+    ProposalWithdrawn,
+    RecusalDeclared,
+    StanceCount,
+    StanceTaken,
+    Subject,
+    Tally,
+    Unbudgeted,
+)
 from ledger.events.donations import (
     DonationChargedBack,
     DonationPassedOn,
@@ -65,6 +86,7 @@ from ledger.events.grants import (
     Instalment,
     PayeeKind,
 )
+from ledger.events.meetings import MeetingConfirmed, MeetingContested, MeetingRecorded
 from ledger.events.members import (
     ColleagueSuspended,
     FounderNamed,
@@ -94,6 +116,16 @@ from ledger.events.orders import (
     Way,
 )
 from ledger.events.policy import AllowanceUsed, HelpRule, PolicySet, Reserve, Rung
+from ledger.events.protocols import (
+    Completion,
+    ElectionRule,
+    Electorate,
+    Method,
+    Protocol,
+    Stage,
+    Stance,
+    Supporters,
+)
 from ledger.events.publishing import (
     AgreementRecorded,
     AssuranceSentence,
@@ -126,99 +158,29 @@ from ledger.events.requests import (
 from ledger.events.transfers import AccountTransferMade, ExchangeMade, PurposeTransferMade
 
 FundEvent = (
-    FundOpened
-    | AccountOpened
-    | PurposeOpened
-    | AuthorityOpened
-    | BalanceBroughtForward
-    | DonationReceived
-    | DonationRefunded
-    | DonationChargedBack
-    | DonationPassedOn
-    | AccountTransferMade
-    | PurposeTransferMade
-    | ExchangeMade
-    | BailPosted
-    | BailReturned
-    | BailForfeited
-    | BailVerified
-    | BailRaised
-    | BailReported
-    | BailReceiptPlaced
-    | BailReturnedToDepositor
-    | BailRepaidByDepositor
-    | BailWrittenOff
-    | BailRecovered
-    | BailSuretyGiven
-    | BailSuretyEnded
-    | GrantCommitted
-    | GrantPaid
-    | GrantRestReleased
-    | GrantPlanChanged
-    | GrantPayeeChanged
-    | GrantPaymentReturned
-    | GrantMoneyReturned
-    | CostPaid
-    | CostRefunded
-    | FeeTaken
-    | FeeReturned
-    | LineReversed
-    | FounderNamed
-    | MemberAdmitted
-    | MemberLeft
-    | MandateGranted
-    | MandateEnded
-    | ColleagueSuspended
-    | SuspensionConfirmed
-    | SingleSignerEnded
-    | PolicySet
-    | AllowanceUsed
-    | RequestScreened
-    | RequestWaitlisted
-    | RequestClosed
-    | ConsentRecorded
-    | ConsentWithdrawn
-    | OrderRequested
-    | OrderChanged
-    | OrderApproved
-    | OrderPrepared
-    | OrderAuthorised
-    | OrderCarriedOut
-    | OrderConfirmed
-    | OrderDeclined
-    | OrderWithdrawn
-    | ConflictDeclared
-    | RatificationOpened
-    | OrderRatified
-    | RatificationClosed
-    | RatificationExpired
-    | FloatHanded
-    | FloatSpent
-    | FloatClosed
-    | AccountFrozen
-    | AccountReleased
-    | AccountClosed
-    | CashCounted
-    | CashDifferenceFound
-    | CashHandedOver
-    | MoneyLost
-    | MoneyRecovered
-    | StatementAsserted
-    | GapExplained
-    | SheetsSealed
-    | GlassBroken
-    | GlassMended
-    | SuccessorsInstalled
-    | DisclosureSet
-    | PlanAdopted
-    | WordingApproved
-    | GiverStandingSet
-    | AgreementRecorded
-    | DocketCounted
-    | ReportPublished
-    | ReportCountersigned
-    | AssuranceSigned
-)
+    FundOpened | AccountOpened | PurposeOpened | AuthorityOpened | BalanceBroughtForward
+    | DonationReceived | DonationRefunded | DonationChargedBack | DonationPassedOn
+    | AccountTransferMade | PurposeTransferMade | ExchangeMade | BailPosted | BailReturned
+    | BailForfeited | BailVerified | BailRaised | BailReported | BailReceiptPlaced
+    | BailReturnedToDepositor | BailRepaidByDepositor | BailWrittenOff | BailRecovered
+    | BailSuretyGiven | BailSuretyEnded | GrantCommitted | GrantPaid | GrantRestReleased
+    | GrantPlanChanged | GrantPayeeChanged | GrantPaymentReturned | GrantMoneyReturned | CostPaid
+    | CostRefunded | FeeTaken | FeeReturned | LineReversed | FounderNamed | MemberAdmitted
+    | MemberLeft | MandateGranted | MandateEnded | ColleagueSuspended | SuspensionConfirmed
+    | SingleSignerEnded | PolicySet | AllowanceUsed | RequestScreened | RequestWaitlisted
+    | RequestClosed | ConsentRecorded | ConsentWithdrawn | OrderRequested | OrderChanged
+    | OrderApproved | OrderPrepared | OrderAuthorised | OrderCarriedOut | OrderConfirmed
+    | OrderDeclined | OrderWithdrawn | ConflictDeclared | RatificationOpened | OrderRatified
+    | RatificationClosed | RatificationExpired | FloatHanded | FloatSpent | FloatClosed
+    | AccountFrozen | AccountReleased | AccountClosed | CashCounted | CashDifferenceFound
+    | CashHandedOver | MoneyLost | MoneyRecovered | StatementAsserted | GapExplained | SheetsSealed
+    | GlassBroken | GlassMended | SuccessorsInstalled | DisclosureSet | PlanAdopted
+    | WordingApproved | GiverStandingSet | AgreementRecorded | DocketCounted | ReportPublished
+    | ReportCountersigned | AssuranceSigned | BudgetAdopted | BudgetAmended | DecidingSet
+    | ProposalMade | ProposalChanged | StanceTaken | RecusalDeclared | ProposalExtended
+    | ProposalAdvanced | MeetingRecorded | MeetingConfirmed | MeetingContested | ProposalWithdrawn
+    | ProposalClosed | DecisionCarriedOut | OrderDecided | DecisionTold
+)  # fmt: skip
 
 EVENTS: Final[dict[str, type[FundEvent]]] = {
     event.topic: event
@@ -233,23 +195,29 @@ __all__ = [
     "BailForfeited", "BailKind", "BailPosted", "BailRaised", "BailReceiptPlaced", "BailRecovered",
     "BailRepaidByDepositor", "BailReported", "BailReturned", "BailReturnedToDepositor",
     "BailSuretyEnded", "BailSuretyGiven", "BailVerified", "BailWrittenOff", "BalanceBroughtForward",
-    "BudgetWord", "CashCounted", "CashDifferenceFound", "CashHandedOver", "ClosingReason",
-    "ColleagueSuspended", "ConflictDeclared", "ConsentRecorded", "ConsentScope", "ConsentWithdrawn",
-    "CostPaid", "CostRefunded", "Deduction", "DisclosureSet", "DocketCounted",
-    "DonationChargedBack", "DonationPassedOn", "DonationReceived", "DonationRefunded", "Event",
-    "ExchangeMade", "FeeReturned", "FeeTaken", "FloatClosed", "FloatHanded", "FloatSpent",
-    "FounderNamed", "FundEvent", "FundOpened", "GapExplained", "GapReason", "GiverStandingSet",
-    "GlassBroken", "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid",
-    "GrantPayeeChanged", "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy",
-    "HelpRule", "Instalment", "ItemWord", "LineReversed", "MandateEnded", "MandateGranted",
-    "MemberAdmitted", "MemberLeft", "MoneyLost", "MoneyRecovered", "News", "OrderApproved",
-    "OrderAuthorised", "OrderCarriedOut", "OrderChanged", "OrderConfirmed", "OrderDeclined",
-    "OrderPrepared", "OrderRatified", "OrderRequested", "OrderWithdrawn", "Outcome", "PayableBy",
-    "PayeeKind", "PlanAdopted", "PlanItem", "PolicySet", "Posting", "PurposeOpened",
-    "PurposeTransferMade", "RatificationClosed", "RatificationExpired", "RatificationOpened",
-    "Reason", "ReceiptPlace", "ReportCountersigned", "ReportPublished", "RequestClosed",
-    "RequestScreened", "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rounding", "Rung",
-    "Seen", "SheetsSealed", "SingleSignerEnded", "Standing", "StatementAsserted", "Step",
-    "SuccessorsInstalled", "SuspensionConfirmed", "Urgency", "Way", "WordingApproved",
+    "BudgetAdopted", "BudgetAmended", "BudgetItem", "BudgetWord", "CashCounted",
+    "CashDifferenceFound", "CashHandedOver", "ClosingReason", "ColleagueSuspended", "Completion",
+    "ConflictDeclared", "ConsentRecorded", "ConsentScope", "ConsentWithdrawn", "CostPaid",
+    "CostRefunded", "DecidingSet", "DecisionCarriedOut", "DecisionOutcome", "DecisionTold",
+    "Deduction", "DisclosureSet", "DocketCounted", "DonationChargedBack", "DonationPassedOn",
+    "DonationReceived", "DonationRefunded", "ElectionRule", "Electorate", "Event", "ExchangeMade",
+    "FeeReturned", "FeeTaken", "FloatClosed", "FloatHanded", "FloatSpent", "FounderNamed",
+    "FundEvent", "FundOpened", "GapExplained", "GapReason", "GiverStandingSet", "GlassBroken",
+    "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid", "GrantPayeeChanged",
+    "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy", "HelpRule",
+    "Instalment", "ItemWord", "KindProtocol", "LineReversed", "MandateEnded", "MandateGranted",
+    "MeetingConfirmed", "MeetingContested", "MeetingRecorded", "MemberAdmitted", "MemberLeft",
+    "Method", "MoneyLost", "MoneyRecovered", "News", "OrderApproved", "OrderAuthorised",
+    "OrderCarriedOut", "OrderChanged", "OrderConfirmed", "OrderDecided", "OrderDeclined",
+    "OrderPrepared", "OrderRatified", "OrderRequested", "OrderWithdrawn", "Outcome",
+    "OutcomeReason", "PayableBy", "PayeeKind", "PlanAdopted", "PlanItem", "PolicySet", "Posting",
+    "ProposalAdvanced", "ProposalChanged", "ProposalClosed", "ProposalExtended", "ProposalKind",
+    "ProposalMade", "ProposalWithdrawn", "Protocol", "PurposeOpened", "PurposeTransferMade",
+    "RatificationClosed", "RatificationExpired", "RatificationOpened", "Reason", "ReceiptPlace",
+    "RecusalDeclared", "ReportCountersigned", "ReportPublished", "RequestClosed", "RequestScreened",
+    "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rounding", "Rung", "Seen",
+    "SheetsSealed", "SingleSignerEnded", "Stage", "Stance", "StanceCount", "StanceTaken",
+    "Standing", "StatementAsserted", "Step", "Subject", "SuccessorsInstalled", "Supporters",
+    "SuspensionConfirmed", "Tally", "Unbudgeted", "Urgency", "Way", "WordingApproved",
     "WordingKind",
 ]  # fmt: skip

@@ -48,6 +48,8 @@ class ConsentScope(StrEnum):
     SPEAK_FOR = "speak_for"
     KEEP_LONGER = "keep_longer"
     COURT_STATEMENT = "court_statement"
+    MEMBERS_DECIDE = "members_decide"
+    """The members decide about the case, told its kind, its size and how urgent it is."""
 
 
 class RequestScreened(Step, frozen=True, kw_only=True):

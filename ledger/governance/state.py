@@ -174,6 +174,14 @@ class Governance(Struct, frozen=True, kw_only=True, dict=True):
         suspension = self.suspensions.get(who)
         return suspension is not None and now < suspension.until
 
+    def terms(self, who: UUID, today: date) -> frozenset[Role]:
+        """Return the roles whose terms are not over, also of somebody who is stopped for now."""
+        return frozenset(
+            mandate.role
+            for mandate in self._held.get(who, ())
+            if mandate.ends_on is None or today <= mandate.ends_on
+        )
+
     def roles(self, who: UUID, now: datetime, today: date) -> frozenset[Role]:
         """Return the roles of *who* that count now; none while suspended.
 
@@ -182,11 +190,7 @@ class Governance(Struct, frozen=True, kw_only=True, dict=True):
         """
         if self.is_suspended(who, now):
             return frozenset()
-        held = {
-            mandate.role
-            for mandate in self._held.get(who, ())
-            if mandate.ends_on is None or today <= mandate.ends_on
-        }
+        held = set(self.terms(who, today))
         if self.ratifications and any(
             who in waiting.pair and now >= waiting.until for waiting in self.ratifications.values()
         ):

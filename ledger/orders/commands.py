@@ -6,6 +6,7 @@ from uuid import UUID
 from ledger.command import Command
 from ledger.events import Way
 from ledger.orders.content import Orderable, case_named
+from ledger.orders.settling import RatifyOrder
 
 
 class Act(StrEnum):
@@ -23,9 +24,12 @@ class RequestOrder(Command, frozen=True, kw_only=True):
     """Ask for an order. It opens its case, or goes on with the one that *order* names.
 
     With *prepared* whoever asks has made the payment ready as well. An order that was *already
-    paid* is booked as a fact once a second person signs it.
+    paid* is booked as a fact once a second person signs it. With a *decision* members approved of
+    it, field by field, and nobody else needs to.
 
-    Refusals in order: date-in-future, date-too-early, mandate-missing (about people and rules),
+    Refusals in order: date-in-future, date-too-early, decision-needed, mandate-missing (about
+    people and rules), decision-unknown, decision-differs, decision-used, acts-unusable (decided,
+    and not the usual way), consent-missing (members no longer decide about that person),
     urgent-path-closed, acts-unusable (already paid), then those of the order itself as if there
     were money enough, then acts-unusable, mandate-missing, in-conflict (prepared).
     """
@@ -33,6 +37,7 @@ class RequestOrder(Command, frozen=True, kw_only=True):
     order: Orderable
     way: Way = Way.USUAL
     prepared: bool = False
+    decision: UUID | None = None
 
     @property
     def case_id(self) -> UUID | None:
@@ -43,9 +48,12 @@ class RequestOrder(Command, frozen=True, kw_only=True):
 class ChangeOrder(Command, frozen=True, kw_only=True):
     """Change what an open order says. Every signature on it is void.
 
+    What members decided stays as it is.
+
     Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, order-closed,
-    other-order, mandate-missing (about people and rules), in-conflict, urgent-path-closed, then
-    those of the order itself as if there were money enough.
+    other-order, decision-needed, mandate-missing (about people and rules), in-conflict,
+    decision-differs, urgent-path-closed, then those of the order itself as if there were money
+    enough.
     """
 
     case_id: UUID
@@ -60,13 +68,14 @@ class SignOrder(Command, frozen=True, kw_only=True):
     the order is carried out.
 
     Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, content-changed,
-    acts-unusable; then one act after the other: not-carried-out (confirm, ratify), order-closed
-    (the others), acts-unusable, in-conflict, mandate-missing, own-request, already-signed (approve,
-    prepare), approvals-missing, not-prepared, same-person, already-signed (authorise),
-    urgent-path-closed, urgent-cap-reached (authorise), not-authorised, urgent-path-closed,
-    urgent-cap-reached, consent-missing (withdrawn since), then those of the order itself, then
-    already-signed (confirm), not-carried-out (ratify what waits for nobody), own-request,
-    already-signed, ratification-over (ratify).
+    acts-unusable, decision-needed (while it is open), consent-missing (members no longer decide
+    about that person, while it is open); then one act after the other:
+    not-carried-out (confirm, ratify), order-closed (the others), acts-unusable, in-conflict,
+    mandate-missing, own-request, already-signed (approve, prepare), approvals-missing,
+    not-prepared, same-person, already-signed (authorise), urgent-path-closed, urgent-cap-reached
+    (authorise), not-authorised, urgent-path-closed, urgent-cap-reached, consent-missing (withdrawn
+    since), then those of the order itself, then already-signed (confirm), not-carried-out (ratify
+    what waits for nobody), own-request, already-signed, ratification-over (ratify).
     """
 
     case_id: UUID
@@ -136,4 +145,5 @@ OrderCommand = (
     | WithdrawOrder
     | DeclareConflict
     | ExpireRatification
+    | RatifyOrder
 )

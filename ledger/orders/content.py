@@ -10,11 +10,13 @@ from ledger.accounts import CloseAccount
 from ledger.assertions import AssertionCommand, AssertStatement, ExplainGap
 from ledger.bail import GiveSurety, PostBail, RaiseBail, WriteOffBail
 from ledger.break_glass import SealSheets
+from ledger.budgets.old_orders import budget_of, says_plan
 from ledger.case import Case
 from ledger.cash import CountCash, HandCashOver
 from ledger.chart import Category
 from ledger.corrections import ReverseLine
 from ledger.costs import PayCost
+from ledger.deciding.setting import SetDeciding
 from ledger.donations import PassDonationOn
 from ledger.events import BailPosted, BailSuretyGiven, FloatHanded, GrantCommitted
 from ledger.floats import CloseFloat, HandFloat
@@ -31,6 +33,7 @@ from ledger.grants import (
 )
 from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
+from ledger.orders.settling import RatifyOrder
 from ledger.policy import SetPolicy
 from ledger.postings import postings
 from ledger.publishing.commands import GoverningPublication, OrderedPublication
@@ -81,6 +84,7 @@ Governing = (
     | GrantMandate
     | EndMandate
     | SetPolicy
+    | SetDeciding
     | ConfirmSuspension
     | SealSheets
     | GoverningPublication
@@ -90,7 +94,8 @@ Governing = (
 Publishing = OrderedPublication
 """Orders about what the public sees: asked for by a treasurer or steward, approved by another."""
 
-Orderable = Payment | Resolution | Governing | Publishing
+Orderable = Payment | Resolution | Governing | Publishing | RatifyOrder
+"""What an order says, or a proposal. Ratifying by decision is never an order of two people."""
 
 PAYMENTS: Final = frozenset(get_args(Payment))
 SEEN: Final = frozenset({CountCash, HandCashOver, AssertStatement, ExplainGap})
@@ -118,7 +123,9 @@ def hash_of(content: str) -> str:
 
 
 def command_of(content: str) -> Orderable:
-    """Return the command that *content* says."""
+    """Return the command that *content* says. Raises msgspec.MsgspecError."""
+    if says_plan(content):
+        return budget_of(content)
     command: Orderable = _decoder.decode(content)
     return command
 

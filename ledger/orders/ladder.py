@@ -53,6 +53,11 @@ def approvals_for(command: Orderable, fund: Fund, case: Case, way: Way) -> int:
     return _rung(fund.governance.policy, amount, categories, fund)
 
 
+def approvals_beside(command: Orderable, way: Way) -> int:
+    """Return how many approvals an order takes that members decided."""
+    return 0 if pays_by_acts(command, way) else 1
+
+
 def _rung(
     policy: Policy, amount: Money | None, categories: frozenset[Category | None], fund: Fund
 ) -> int:
@@ -90,6 +95,8 @@ def _is_agreed(decided: Decided, fund: Fund, case: Case) -> bool:
         return False
     if order.content_hash != decided.content_hash:
         return False
+    if order.decision is not None:
+        return True  # by the members
     needed = _rung(fund.governance.policy, decided.whole, frozenset({decided.category}), fund)
     return len(set(order.approved_by) - order.kept_out - order.asked_by) >= needed
 
@@ -142,11 +149,15 @@ def counting(order: Order, fund: Fund, context: Context) -> tuple[UUID, ...]:
 def needed(order: Order, fund: Fund, case: Case, context: Context) -> int:
     """Return how many approvals the order takes, by the stricter of the policies then and now.
 
-    Where the last approval carries it out, whoever wrote it is one of the two people. Does their
-    word not count (in conflict, no longer in office), then one more has to approve.
+    What members decided takes none besides; where no act of sending follows, somebody else than who
+    asked still says that it be done. There, and wherever the last approval carries it out, whoever
+    wrote it is one of the two people. Does their word not count (in conflict, no longer in office),
+    then one more has to approve.
     """
     command = command_of(order.content)
-    asked = max(order.approvals, approvals_for(command, fund, case, order.way))
+    asked = order.approvals
+    if order.decision is None:
+        asked = max(asked, approvals_for(command, fund, case, order.way))
     if pays_by_acts(command, order.way) or _writer_counts(order, command, fund, context):
         return asked
     return asked + 1

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from ledger.budgets.covering import covered_by_budget
 from ledger.case import Case, evolve_case
 from ledger.command import Context, Instruction
 from ledger.events import (
@@ -24,6 +25,7 @@ from ledger.orders import ladder
 from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, Orderable, amount_of, command_of
 from ledger.orders.requesting import CarryOut, who_asks
 from ledger.orders.state import Order, evolve_order, pair_of
+from ledger.publishing.commands import TellDecision
 from ledger.recordings import CorrectLine
 
 Signature = OrderApproved | OrderPrepared | OrderAuthorised | OrderCarriedOut | OrderConfirmed
@@ -88,6 +90,8 @@ class Progress:
         # The step of carrying it out goes first.
         context = replace(self.context, position=self.context.position + len(self.facts) + 1)
         facts = self._carry_out(inner, context, fund, self.case)
+        if self.order.way is Way.USUAL and self.order.decision is None:
+            covered_by_budget(inner, context, fund, self.case)
         self.sign(OrderCarriedOut)
         for fact in facts:
             self.add(fact)
@@ -118,6 +122,8 @@ class Progress:
 
 def _stamped(inner: Orderable, order: Order) -> Orderable:
     """Return *inner* with the order as the decision behind it, whatever was typed there."""
+    if isinstance(inner, TellDecision):  # it names the decision that it is about
+        return inner
     if isinstance(inner, CorrectLine):
         right = inner.replacement
         return replace(inner, replacement=replace(right, **_decision_of(right, order)))

@@ -12,6 +12,7 @@ from ledger.orders import ladder
 from ledger.orders.commands import Act, ExpireRatification
 from ledger.orders.progress import Progress
 from ledger.orders.requesting import find, need
+from ledger.orders.settling import RatifyOrder
 from ledger.rejections import AlreadySigned, NotCarriedOut, NotDue, OwnRequest, RatificationOver
 
 _RATIFYING: Final = (Role.APPROVER, Role.STEWARD)
@@ -56,3 +57,15 @@ def expire(
     return (
         RatificationExpired(occurred_on=command.occurred_on, order=order.order, pair=waiting.pair),
     )
+
+
+def settle(command: RatifyOrder, context: Context, fund: Fund, case: Case) -> tuple[FundEvent, ...]:
+    """Return that an order is ratified: members decided so."""
+    guards.day(command.occurred_on, context, fund.time_zone)
+    order = find(case, command.order_id).order
+    waiting = fund.governance.ratifications.get(order)
+    if waiting is None:
+        raise NotCarriedOut
+    if context.now >= waiting.until:
+        raise RatificationOver(waiting.until)
+    return (RatificationClosed(occurred_on=command.occurred_on, order=order),)

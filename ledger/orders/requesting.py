@@ -6,12 +6,14 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from ledger import guards
+from ledger.budgets.covering import covered_by_budget
 from ledger.case import Case
 from ledger.command import Context
 from ledger.events import (
     AccountState,
     FundEvent,
     OrderChanged,
+    OrderDecided,
     OrderDeclined,
     OrderPrepared,
     OrderRequested,
@@ -21,6 +23,7 @@ from ledger.events import (
 )
 from ledger.fund import Account, Fund, Purpose
 from ledger.money import MAX_AMOUNT
+from ledger.orders.by_decision import decided_as, not_by_order, still_left_to_members
 from ledger.orders.commands import (
     Act,
     ChangeOrder,
@@ -38,11 +41,19 @@ from ledger.orders.content import (
     content_of,
     hash_of,
 )
-from ledger.orders.ladder import approvals_for, approver_roles, asking_roles, urgent_path
+from ledger.orders.ladder import (
+    approvals_beside,
+    approvals_for,
+    approver_roles,
+    asking_roles,
+    urgent_path,
+)
 from ledger.orders.state import Order, conflicts_of, orders_of
 from ledger.rejections import (
     ActsUnusable,
     CaseUnknown,
+    DecisionDiffers,
+    DecisionUsed,
     InConflict,
     MandateMissing,
     OrderClosed,
@@ -105,28 +116,60 @@ def request(
     """Return the order, asked for."""
     guards.day(command.occurred_on, context, fund.time_zone)
     inner = command.order
+    not_by_order(inner, fund)
     if type(inner) in ABOUT_NO_MONEY:
         need(fund, context, *asking_roles(inner))
+    if command.decision is not None:
+        _decided(command, fund, case)
     _acceptable(inner, command.way, context, fund, case, carry_out)
+    if command.way is Way.USUAL and command.decision is None:
+        covered_by_budget(inner, context, fund, case)
     if command.prepared:
         _preparable(inner, command.way, context, fund, case)
-    content = content_of(inner)
-    order, who, digest = context.new_id(), who_asks(context), hash_of(content)
-    asked = OrderRequested(
-        occurred_on=command.occurred_on,
-        order=order,
-        by=who,
-        way=command.way,
-        content=content,
-        content_hash=digest,
-        approvals=approvals_for(inner, fund, case, command.way),
-    )
-    if not command.prepared:
-        return (asked,)
-    prepared = OrderPrepared(
-        occurred_on=command.occurred_on, order=order, by=who, content_hash=digest
-    )
-    return asked, prepared
+    return _asked(command, context, fund, case)
+
+
+def _decided(command: RequestOrder, fund: Fund, case: Case) -> None:
+    """Refuse what members did not decide like that, and what is under way already."""
+    found = fund.deciding.decided.get(command.decision) if command.decision else None
+    decided = decided_as(command.order, found, is_money=True)
+    if decided.order is not None:
+        raise DecisionUsed
+    if command.way is not Way.USUAL:
+        raise ActsUnusable((Way.USUAL.value,))
+    still_left_to_members(decided, case)
+
+
+def _asked(
+    command: RequestOrder, context: Context, fund: Fund, case: Case
+) -> tuple[FundEvent, ...]:
+    """Return that the order was asked for, decided and prepared, as far as it was."""
+    content = content_of(command.order)
+    day, order, who = command.occurred_on, context.new_id(), who_asks(context)
+    digest = hash_of(content)
+    approvals = approvals_for(command.order, fund, case, command.way)
+    if command.decision is not None:
+        approvals = approvals_beside(command.order, command.way)
+    facts: list[FundEvent] = [
+        OrderRequested(
+            occurred_on=day,
+            order=order,
+            by=who,
+            way=command.way,
+            content=content,
+            content_hash=digest,
+            approvals=approvals,
+        )
+    ]
+    if command.decision is not None:
+        facts.append(
+            OrderDecided(
+                occurred_on=day, order=order, decision=command.decision, content_hash=digest
+            )
+        )
+    if command.prepared:
+        facts.append(OrderPrepared(occurred_on=day, order=order, by=who, content_hash=digest))
+    return tuple(facts)
 
 
 def _acceptable(
@@ -177,12 +220,20 @@ def change(
     old, new = command_of(order.content), command.order
     if type(new) is not type(old) or getattr(new, "case_id", None) != getattr(old, "case_id", None):
         raise OtherOrder
+    not_by_order(new, fund)
     if type(new) in ABOUT_NO_MONEY:
         need(fund, context, *asking_roles(new))
     if who_asks(context) in order.conflicts:
         raise InConflict
-    _acceptable(new, order.way, context, fund, case, carry_out)
     content = content_of(new)
+    if order.decision is not None and hash_of(content) != order.content_hash:
+        raise DecisionDiffers(order.content_hash)
+    _acceptable(new, order.way, context, fund, case, carry_out)
+    if order.way is Way.USUAL and order.decision is None:
+        covered_by_budget(new, context, fund, case)
+    approvals = order.approvals
+    if order.decision is None:
+        approvals = approvals_for(new, fund, case, order.way)
     return (
         OrderChanged(
             occurred_on=command.occurred_on,
@@ -190,7 +241,7 @@ def change(
             by=who_asks(context),
             content=content,
             content_hash=hash_of(content),
-            approvals=approvals_for(new, fund, case, order.way),
+            approvals=approvals,
         ),
     )
 

@@ -16,6 +16,7 @@ from ledger.orders.commands import (
     WithdrawOrder,
 )
 from ledger.orders.requesting import CarryOut
+from ledger.orders.settling import RatifyOrder
 
 
 def decide(
@@ -37,3 +38,5 @@ def decide(
             return keeping_out.keep_out(command, context, fund, case)
         case ExpireRatification():
             return ratifying.expire(command, context, fund, case)
+        case RatifyOrder():
+            return ratifying.settle(command, context, fund, case)

@@ -23,6 +23,7 @@ from ledger.events import (
 from ledger.fund import Fund
 from ledger.grants import PayGrant, payee_of
 from ledger.orders import ladder
+from ledger.orders.by_decision import not_by_order, still_left_to_members
 from ledger.orders.commands import Act, SignOrder
 from ledger.orders.content import PAYMENTS
 from ledger.orders.progress import Progress
@@ -59,6 +60,10 @@ def sign(
     if not command.acts or len(set(command.acts)) != len(command.acts):
         raise ActsUnusable(tuple(each.value for each in Act))
     progress = Progress(command.occurred_on, context, fund, case, order, carry_out)
+    if order.is_open:
+        not_by_order(progress.inner, fund)
+        if order.decision is not None:
+            still_left_to_members(fund.deciding.decided.get(order.decision), case)
     for act in command.acts:
         _in_turn(act, progress)
         if progress.who in progress.order.kept_out:

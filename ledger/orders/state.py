@@ -19,6 +19,7 @@ from ledger.events import (
     OrderCarriedOut,
     OrderChanged,
     OrderConfirmed,
+    OrderDecided,
     OrderDeclined,
     OrderPrepared,
     OrderRequested,
@@ -44,6 +45,7 @@ class Order(Struct, frozen=True, kw_only=True):
 
     *author* wrote what it says now, where somebody changed it after it was asked for. *conflicts*
     were declared in its case, on this order or another; *carrier* carries the float it is about.
+    With a *decision* the members approved of exactly this content.
     """
 
     order: UUID
@@ -62,6 +64,7 @@ class Order(Struct, frozen=True, kw_only=True):
     closed: str = ""
     author: UUID | None = None
     carrier: UUID | None = None
+    decision: UUID | None = None
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +118,8 @@ def evolve_order(order: Order, event: FundEvent) -> Order:
             return _unsigned(changed)
         case LineReversed():
             return _unsigned(order) if order.is_open else order
+        case OrderDecided():
+            return replace(order, decision=event.decision)
         case OrderApproved():
             return replace(order, approved_by=(*order.approved_by, event.by))
         case OrderPrepared():

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Final, get_args
 from uuid import UUID
 
+from ledger.budgets.commands import BudgetCommand
+from ledger.budgets.old_orders import TAG
 from ledger.command import Command
 from ledger.events.publishing import (
     AssuranceSentence,
     ItemWord,
-    PlanItem,
     Rounding,
     Standing,
     WordingKind,
@@ -45,19 +46,6 @@ class SetDisclosure(Command, frozen=True, kw_only=True):
     open_grants_data: bool = False
 
 
-class AdoptPlan(Command, frozen=True, kw_only=True):
-    """Say what the money is meant for in some months: an order of two stewards.
-
-    Refusals in order: date-in-future, date-too-early, publishing-unusable (from_month,
-    until_month, items), then one item after the other publishing-unusable (items),
-    amount-not-positive, amount-too-large, currency-unknown, wrong-exponent.
-    """
-
-    from_month: str
-    until_month: str
-    items: tuple[PlanItem, ...]
-
-
 class ApproveWording(Command, frozen=True, kw_only=True):
     """Publish a text from the next monthly tick on: an order of two stewards.
 
@@ -67,6 +55,21 @@ class ApproveWording(Command, frozen=True, kw_only=True):
     """
 
     kind: WordingKind
+    language: str
+    text: str
+
+
+class TellDecision(Command, frozen=True, kw_only=True):
+    """Tell the public about a decision from the next tick on: an order of two stewards.
+
+    Only about budgets, rules, and what binds no money: never about a payment or one case. An empty
+    text takes down what is there.
+
+    Refusals in order: date-in-future, date-too-early, decision-unknown (it is not closed),
+    not-for-public, publishing-unusable (language, text).
+    """
+
+    decision: UUID
     language: str
     text: str
 
@@ -152,7 +155,7 @@ class SignAssurance(Command, frozen=True, kw_only=True):
     open_findings: bool = False
 
 
-GoverningPublication = SetDisclosure | AdoptPlan | ApproveWording
+GoverningPublication = SetDisclosure | BudgetCommand | ApproveWording | TellDecision
 """Rules and texts: two stewards."""
 OrderedPublication = SetGiverStanding | RecordAgreement | PublishReport
 """Orders of a treasurer or steward and somebody who approves."""
@@ -163,6 +166,12 @@ PublishingCommand = (
 PUBLISHING_COMMANDS: Final = frozenset(get_args(PublishingCommand))
 """Everything that is written into the publications of a fund."""
 ORDERED_TAGS: Final = frozenset(
-    str(kind.__struct_config__.tag) for kind in get_args(GoverningPublication | OrderedPublication)
+    {
+        TAG,
+        *(
+            str(kind.__struct_config__.tag)
+            for kind in get_args(GoverningPublication | OrderedPublication)
+        ),
+    }
 )
-"""The names of those that are orders, as they stand in an order's content."""
+"""The names of those that are orders, as they stand in an order's content; old plans as well."""

@@ -8,13 +8,13 @@ from uuid import UUID
 import msgspec
 
 from ledger import guards
+from ledger.budgets.kinds import KINDS
 from ledger.command import Context
 from ledger.events.publishing import AssuranceSigned, ReportCountersigned, ReportPublished
 from ledger.fund import Fund
 from ledger.publishing.commands import CountersignReport, PublishReport, SignAssurance
 from ledger.publishing.dates import is_report_date, next_report_date, out_from
 from ledger.publishing.months import month_text
-from ledger.publishing.settings import ITEMS
 from ledger.publishing.state import Publishing, clock_of
 from ledger.publishing.summary import Stretch, Summary, is_canonical, read_summary
 from ledger.rejections import (
@@ -86,7 +86,7 @@ def _read(command: PublishReport, context: Context, fund: Fund) -> Summary:
     if not _KEY.fullmatch(command.key_id):
         raise ManifestUnusable("key_id", "64 lower-case hexadecimal digits")
     items = [each.item for each in command.for_members]
-    if len(set(items)) < len(items) or not ITEMS.issuperset(items):
+    if len(set(items)) < len(items) or not KINDS.issuperset(items):
         raise ManifestUnusable("for_members", "items of a plan, each once")
     return summary
 

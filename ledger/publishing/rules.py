@@ -1,12 +1,13 @@
 """The rules of all commands about the public side of a fund."""
 
+from ledger.budgets import rules as budgets
+from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.case import Case
 from ledger.command import Context
 from ledger.events import FundEvent
 from ledger.fund import Fund
-from ledger.publishing import reporting, settings
+from ledger.publishing import reporting, settings, telling
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     CountersignReport,
@@ -16,6 +17,7 @@ from ledger.publishing.commands import (
     SetDisclosure,
     SetGiverStanding,
     SignAssurance,
+    TellDecision,
 )
 
 
@@ -26,10 +28,12 @@ def decide(
     match command:
         case SetDisclosure():
             return (settings.set_disclosure(command, context, fund),)
-        case AdoptPlan():
-            return (settings.adopt_plan(command, context, fund),)
+        case AdoptBudget() | AmendBudget():
+            return budgets.decide(command, context, fund, case)
         case ApproveWording():
             return (settings.approve_wording(command, context, fund),)
+        case TellDecision():
+            return (telling.tell(command, context, fund),)
         case SetGiverStanding():
             return (settings.set_standing(command, context, fund, case),)
         case RecordAgreement():

@@ -1,4 +1,4 @@
-"""Rules, plans, texts, givers, agreements and dockets: what reports are built by and shown with."""
+"""Rules, texts, givers, agreements and dockets: what reports are built by and shown with."""
 
 import re
 import unicodedata
@@ -6,15 +6,12 @@ from typing import Final
 
 from ledger import guards
 from ledger.case import Case
-from ledger.chart import Category, CostCategory, Group
 from ledger.command import Context
 from ledger.events.publishing import (
     AgreementRecorded,
     DisclosureSet,
     DocketCounted,
     GiverStandingSet,
-    PlanAdopted,
-    PlanItem,
     Standing,
     WordingApproved,
     WordingKind,
@@ -22,7 +19,6 @@ from ledger.events.publishing import (
 from ledger.fund import Fund
 from ledger.publishing.commands import (
     K_SMALLER,
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     K,
@@ -45,11 +41,7 @@ MIN_DELAY: Final = 45
 MAX_DELAY: Final = 366
 MIN_BASE: Final = 100
 """Whole units of a currency. What is rounded to less is as good as exact."""
-RESERVE: Final = "reserve"
-"""The item of a plan for what is kept and not spent."""
-ITEMS: Final = frozenset({*Category, *Group, *CostCategory, RESERVE})
-MAX_ITEMS: Final = 60
-MAX_PLAN_MONTHS: Final = 36
+MAX_DOCKET_MONTHS: Final = 36
 MAX_TEXT: Final = 2_000
 MAX_BAILS: Final = 1_000_000
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
@@ -91,37 +83,10 @@ def set_disclosure(command: SetDisclosure, context: Context, fund: Fund) -> Disc
     )
 
 
-def adopt_plan(command: AdoptPlan, context: Context, fund: Fund) -> PlanAdopted:
-    """Return the plan, or raise the first refusal that applies."""
-    guards.day(command.occurred_on, context, fund.time_zone)
-    _months(command.from_month, command.until_month)
-    if not 1 <= len(command.items) <= MAX_ITEMS:
-        raise PublishingUnusable("items", f"1 to {MAX_ITEMS} items")
-    if len({(each.item, each.currency) for each in command.items}) < len(command.items):
-        raise PublishingUnusable("items", "each item once in a currency")
-    for each in command.items:
-        _item(each, fund)
-    return PlanAdopted(
-        occurred_on=command.occurred_on,
-        from_month=command.from_month,
-        until_month=command.until_month,
-        items=command.items,
-    )
-
-
-def _item(item: PlanItem, fund: Fund) -> None:
-    if item.item not in ITEMS:
-        raise PublishingUnusable("items", "kinds of help, their groups, kinds of cost, reserve")
-    guards.positive("items", item.amount)
-    guards.fund_currency(fund, item.currency, item.exponent)
-
-
 def approve_wording(command: ApproveWording, context: Context, fund: Fund) -> WordingApproved:
     """Return the text, or raise the first refusal that applies."""
     guards.day(command.occurred_on, context, fund.time_zone)
-    if not _LANGUAGE.fullmatch(command.language):
-        raise PublishingUnusable("language", "the code of a language, like en or es")
-    _text(command.text, may_be_empty=command.kind is not WordingKind.CHANGE)
+    readable(command.language, command.text, may_be_empty=command.kind is not WordingKind.CHANGE)
     return WordingApproved(
         occurred_on=command.occurred_on,
         kind=command.kind,
@@ -130,7 +95,10 @@ def approve_wording(command: ApproveWording, context: Context, fund: Fund) -> Wo
     )
 
 
-def _text(text: str, *, may_be_empty: bool) -> None:
+def readable(language: str, text: str, *, may_be_empty: bool) -> None:
+    """Refuse a text for the public that a page cannot show: publishing-unusable."""
+    if not _LANGUAGE.fullmatch(language):
+        raise PublishingUnusable("language", "the code of a language, like en or es")
     is_composed = unicodedata.is_normalized("NFC", text) and text == text.strip()
     is_readable = all(
         each.isprintable() or each in _UNSEEN or unicodedata.category(each) == "Zs" for each in text
@@ -196,7 +164,7 @@ def count_docket(command: CountDocket, context: Context, fund: Fund) -> DocketCo
     )
 
 
-def _months(from_month: str, until_month: str, most: int = MAX_PLAN_MONTHS) -> tuple[int, int]:
+def _months(from_month: str, until_month: str, most: int = MAX_DOCKET_MONTHS) -> tuple[int, int]:
     first, last = _month("from_month", from_month), _month("until_month", until_month)
     if not 0 <= last - first < most:
         raise PublishingUnusable("until_month", f"1 to {most} months, from_month first")

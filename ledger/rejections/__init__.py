@@ -2,17 +2,21 @@
 
 The tree: `Rejection` -> what was given (`given`), money (`money`), cases and lines (`cases`), the
 book itself (`book`), who asks (`people`), orders that take two (`orders`), floats (`floats`), the
-vault (`vault`), what the public sees (`publishing`). The order in which a command's refusals apply
-stands in its own docstring and is tested as a table.
+vault (`vault`), what the public sees (`publishing`), budgets (`budgets`). The order in which a
+command's refusals apply stands in its own docstring and is tested as a table.
 """
 
 from typing import Final
 
 from ledger.rejections import (
     bail,
+    ballots,
     book,
+    budgets,
     cases,
     cash,
+    decided,
+    deciding,
     floats,
     given,
     grants,
@@ -28,6 +32,15 @@ from ledger.rejections.bail import (
     ReportUnusable,
     ShareExceedsAmount,
 )
+from ledger.rejections.ballots import (
+    BallotCast,
+    BallotsUnreadable,
+    BallotUnusable,
+    NotesFull,
+    OpenStances,
+    SlipUnusable,
+    WordsUnusable,
+)
 from ledger.rejections.base import Kind, Rejection
 from ledger.rejections.book import (
     BookBusy,
@@ -36,6 +49,14 @@ from ledger.rejections.book import (
     FundUnknown,
     KeyReused,
     KeyUnusable,
+)
+from ledger.rejections.budgets import (
+    BudgetChanged,
+    BudgetMissing,
+    BudgetOverlaps,
+    BudgetShort,
+    BudgetUnknown,
+    BudgetUnusable,
 )
 from ledger.rejections.cases import (
     AlreadyReversed,
@@ -72,6 +93,32 @@ from ledger.rejections.cash import (
     MoreThanTheGap,
     ReconciledBySender,
 )  # fmt: skip
+from ledger.rejections.decided import (
+    DecisionDiffers,
+    DecisionNeeded,
+    DecisionUnknown,
+    DecisionUsed,
+    NotForPublic,
+)
+from ledger.rejections.deciding import (
+    BallotsUnusable,
+    DecidingOver,
+    KindClosed,
+    MayNotDecide,
+    MeetingMissing,
+    MeetingUnusable,
+    MeetingWaits,
+    NobodyElseDecides,
+    ProposalIsClosed,
+    ProposalOfAnother,
+    ProposalUnusable,
+    ProtocolUnusable,
+    RecusedAlready,
+    SealedBallot,
+    StanceUnusable,
+    TooManyProposals,
+    TooManyToCount,
+)
 from ledger.rejections.floats import (
     FloatCounted,
     FloatOfAnother,
@@ -195,6 +242,7 @@ from ledger.rejections.vault import (
 
 _MODULES: Final = (
     book, cases, given, money, people, orders, floats, cash, grants, bail, vault, publishing,
+    decided, deciding, ballots, budgets,
 )  # fmt: skip
 
 REJECTIONS: Final[dict[str, type[Rejection]]] = {
@@ -212,30 +260,36 @@ __all__ = [
     "AccountNotEmpty", "AccountNotFrozen", "AccountShort", "AccountUnknown", "ActsUnusable",
     "AgreementUnknown", "AlreadyReversed", "AlreadySigned", "AmountNegative", "AmountNotPositive",
     "AmountTooLarge", "AmountZero", "ApprovalsMissing", "AskedByYou", "AskingOpen", "AskingUnknown",
-    "AuthorityUnknown", "BeforeItsCase", "BookBusy", "BookReadOnly", "CaseExists",
-    "CaseOfAnotherKind", "CaseUnknown", "CategoryIsBail", "ConsentMissing", "ContentChanged",
-    "CorrectionOfAnotherKind", "CountDiffers", "CountOutdated", "CountersignedAlready",
-    "CurrencyUnknown", "DateInFuture", "DateTooEarly", "ExportMissing", "FeesExceedAmount",
-    "FloatCounted", "FloatOfAnother", "FloatOver", "FloatUnusable", "FounderKnown", "FundExists",
-    "FundUnknown", "GlassAlreadyBroken", "GlassWhole", "HandoverOfOthers", "HoldMissing",
-    "InConflict", "InstalmentUnknown", "InstalmentsDoNotAddUp", "InsufficientFunds",
-    "InsufficientPurpose", "KeepUntilUnusable", "KeeperAlready", "KeeperChanged", "KeyReused",
-    "KeyUnusable", "Kind", "KindUnusable", "LabelUnusable", "LaterLinesStand", "LegalHold",
-    "LineUnknown", "MandateHeld", "MandateMissing", "MandateNotHeld", "ManifestUnusable",
-    "MemberExists", "MemberUnknown", "MendingOver", "MoreThanGiven", "MoreThanHeld", "MoreThanLost",
-    "MoreThanOwed", "MoreThanPaid", "MoreThanPromised", "MoreThanTheGap", "NotAuthorised",
-    "NotCarriedOut", "NotDue", "NotInThisState", "NotPrepared", "NotPublic", "NotReversible",
-    "NotSuspended", "NothingChanges", "NothingPromised", "OperatorMayNot", "OrderClosed",
-    "OrderUnknown", "OtherOrder", "OutsideFloat", "OutsidePurpose", "OwnHousehold", "OwnRequest",
-    "PaymentUnderWay",
-    "PersonErased", "PersonUnknown", "PlanBelowPaid", "PolicyUnusable", "ProfileUnknown",
-    "PublishingUnusable", "PurposeMissing", "PurposeRestricted", "PurposeShort", "PurposeUnknown",
-    "RatificationOver", "ReconciledBySender", "RecordUnknown", "RecordUnusable",
-    "ReferenceUnusable", "Rejection", "ReportCutUnusable", "ReportDiffers", "ReportNotNext",
-    "ReportOutOfTurn", "ReportTooEarly", "ReportUnderOtherRules", "ReportUnknown", "ReportUnusable",
-    "SameAccount", "SameCurrency", "SamePerson", "SamePurpose", "SecondPersonNeeded",
-    "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing", "SheetsWrong",
-    "SingleSigner", "SuspensionOwn", "SuspensionSpent", "TimeZoneUnknown", "TooFewPeople",
-    "TooManyDeductions", "TooManyInstalments", "UrgentCapReached", "UrgentPathClosed",
-    "VaultLocked", "VaultOpen", "WitnessNeeded", "WrongCurrency", "WrongExponent",
+    "AuthorityUnknown", "BallotCast", "BallotUnusable", "BallotsUnreadable", "BallotsUnusable",
+    "BeforeItsCase", "BookBusy", "BookReadOnly", "BudgetChanged", "BudgetMissing", "BudgetOverlaps",
+    "BudgetShort", "BudgetUnknown", "BudgetUnusable", "CaseExists", "CaseOfAnotherKind",
+    "CaseUnknown", "CategoryIsBail", "ConsentMissing", "ContentChanged", "CorrectionOfAnotherKind",
+    "CountDiffers", "CountOutdated", "CountersignedAlready", "CurrencyUnknown", "DateInFuture",
+    "DateTooEarly", "DecidingOver", "DecisionDiffers", "DecisionNeeded", "DecisionUnknown",
+    "DecisionUsed", "ExportMissing", "FeesExceedAmount", "FloatCounted", "FloatOfAnother",
+    "FloatOver", "FloatUnusable", "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken",
+    "GlassWhole", "HandoverOfOthers", "HoldMissing", "InConflict", "InstalmentUnknown",
+    "InstalmentsDoNotAddUp", "InsufficientFunds", "InsufficientPurpose", "KeepUntilUnusable",
+    "KeeperAlready", "KeeperChanged", "KeyReused", "KeyUnusable", "Kind", "KindClosed",
+    "KindUnusable", "LabelUnusable", "LaterLinesStand", "LegalHold", "LineUnknown", "MandateHeld",
+    "MandateMissing", "MandateNotHeld", "ManifestUnusable", "MayNotDecide", "MeetingMissing",
+    "MeetingUnusable", "MeetingWaits", "MemberExists", "MemberUnknown", "MendingOver",
+    "MoreThanGiven", "MoreThanHeld", "MoreThanLost", "MoreThanOwed", "MoreThanPaid",
+    "MoreThanPromised", "MoreThanTheGap", "NobodyElseDecides", "NotAuthorised", "NotCarriedOut",
+    "NotDue", "NotForPublic", "NotInThisState", "NotPrepared", "NotPublic", "NotReversible",
+    "NotSuspended", "NotesFull", "NothingChanges", "NothingPromised", "OpenStances",
+    "OperatorMayNot", "OrderClosed", "OrderUnknown", "OtherOrder", "OutsideFloat", "OutsidePurpose",
+    "OwnHousehold", "OwnRequest", "PaymentUnderWay", "PersonErased", "PersonUnknown",
+    "PlanBelowPaid", "PolicyUnusable", "ProfileUnknown", "ProposalIsClosed", "ProposalOfAnother",
+    "ProposalUnusable", "ProtocolUnusable", "PublishingUnusable", "PurposeMissing",
+    "PurposeRestricted", "PurposeShort", "PurposeUnknown", "RatificationOver", "ReconciledBySender",
+    "RecordUnknown", "RecordUnusable", "RecusedAlready", "ReferenceUnusable", "Rejection",
+    "ReportCutUnusable", "ReportDiffers", "ReportNotNext", "ReportOutOfTurn", "ReportTooEarly",
+    "ReportUnderOtherRules", "ReportUnknown", "ReportUnusable", "SameAccount", "SameCurrency",
+    "SamePerson", "SamePurpose", "SealedBallot", "SecondPersonNeeded", "ShareExceedsAmount",
+    "SharesNeeded", "SharesWrong", "SheetsMissing", "SheetsWrong", "SingleSigner", "SlipUnusable",
+    "StanceUnusable", "SuspensionOwn", "SuspensionSpent", "TimeZoneUnknown", "TooFewPeople",
+    "TooManyDeductions", "TooManyInstalments", "TooManyProposals", "TooManyToCount",
+    "UrgentCapReached", "UrgentPathClosed", "VaultLocked", "VaultOpen", "WitnessNeeded",
+    "WordsUnusable", "WrongCurrency", "WrongExponent",
 ]  # fmt: skip

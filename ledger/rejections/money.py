@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from ledger.chart import Category, CostCategory
+from ledger.chart import Category, CostCategory, Group
 from ledger.money import Money
 from ledger.rejections.base import Kind, Rejection
 
@@ -83,4 +83,4 @@ class OutsidePurpose(Rejection):
     message = "Purpose {purpose_id} may not pay for {category}."
 
     purpose_id: UUID
-    category: Category | CostCategory
+    category: Category | CostCategory | Group

@@ -35,8 +35,8 @@ class ContentChanged(Rejection):
     """What was to be signed is not what the order says now."""
 
     code, kind = "content-changed", Kind.CONFLICT
-    title = "The order says something else now"
-    message = "The order was changed; read it again. Its content is {content_hash} now."
+    title = "It says something else now"
+    message = "It was changed; read it again. Its content is {content_hash} now."
 
     content_hash: str
 

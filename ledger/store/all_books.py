@@ -26,7 +26,11 @@ _DEADLINES: Final = """
 select looked.fund_id from unnest($1::uuid[], $2::bigint[]) as looked (fund_id, after)
 where exists (
     select from events e where e.fund_id = looked.fund_id and e.position > looked.after
-        and e.topic in ('ratification.opened.v1', 'glass.broken.v1')
+        and e.topic in (
+            'ratification.opened.v1', 'glass.broken.v1', 'proposal.made.v1', 'proposal.changed.v1',
+            'proposal.extended.v1', 'proposal.advanced.v1', 'proposal.closed.v1',
+            'meeting.confirmed.v1', 'meeting.contested.v1'
+        )
 )
 """
 

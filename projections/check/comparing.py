@@ -12,6 +12,7 @@ _KEYS: Final = {
     "journal_touched": ("thing_id", "position"),
     "open_cases": ("case_id",),
     "orders": ("order_id",),
+    "proposals": ("proposal_id",),
 }
 """What tells the rows of one fund apart, by table."""
 

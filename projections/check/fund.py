@@ -13,9 +13,11 @@ from ledger.store.errors import database_errors
 from ledger.store.reading import walk_lines
 from ledger.store.snapshots import Snapshot, list_snapshots
 from projections.check.cases import CasesCheck
+from projections.check.decisions import DecisionsCheck
 from projections.check.journal import JournalCheck
 from projections.check.lines import LineCheck
 from projections.check.orders import OrdersCheck
+from projections.check.proposals import ProposalsCheck
 from projections.check.publications import PublicationsCheck
 from projections.check.report import Findings, Report
 from projections.check.sums import SumsCheck
@@ -102,6 +104,7 @@ async def _parts(
     parts: list[_Part] = [
         FundCheck(connection, fund_id, findings, head),
         PublicationsCheck(fund_id, findings),
+        DecisionsCheck(fund_id, findings),
     ]
     if "journal" in upto:
         causes = {row[0] for row in await connection.fetch(_CAUSES, fund_id)}
@@ -112,6 +115,8 @@ async def _parts(
         parts.append(CasesCheck(view, findings, upto["cases"]))
     if "orders" in upto:
         parts.append(OrdersCheck(view, findings, upto["orders"]))
+    if "proposals" in upto:
+        parts.append(ProposalsCheck(view, findings, upto["proposals"]))
     return parts
 
 

@@ -11,12 +11,18 @@ AGREEING: Final = (
 """Families of facts about what people asked for, agreed to and signed."""
 PUBLIC: Final = (
     *("disclosure", "plan", "wording", "giver", "grant_agreement"),
-    *("docket", "report", "assurance"),
+    *("docket", "report", "assurance", "budget"),
 )
 """Families of facts about what the public sees."""
+DECIDING: Final = ("deciding", "proposal", "stance", "recusal", "meeting", "decision")
+"""Families of facts about what members decide together."""
 
 
-_GROUPS: Final = dict.fromkeys(AGREEING, "agreement") | dict.fromkeys(PUBLIC, "public")
+_GROUPS: Final = (
+    dict.fromkeys(AGREEING, "agreement")
+    | dict.fromkeys(PUBLIC, "public")
+    | dict.fromkeys(DECIDING, "decisions")
+)
 
 
 def kind_of(topic: str) -> str:
@@ -40,7 +46,7 @@ def _kinds() -> dict[str, tuple[str, ...]]:
 KINDS: Final = _kinds()
 """Kind (``donation`` or ``donation.received``) to the topics that are of it.
 
-Every fact is in one of four groups: ``money`` (with what there is to keep it in), ``agreement``
-(what people asked for and signed), ``people`` (members, mandates and rules) and ``public`` (what
-strangers see).
+Every fact is in one of five groups: ``money`` (with what there is to keep it in), ``agreement``
+(what people asked for and signed), ``people`` (members, mandates and rules), ``decisions`` (what
+members decide together) and ``public`` (what strangers see).
 """

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from ledger.budgets.old_orders import TAG, says_plan
 from ledger.case import Case, evolve_case
 from ledger.events import (
     ConflictDeclared,
@@ -18,6 +19,7 @@ from ledger.events import (
     OrderCarriedOut,
     OrderChanged,
     OrderConfirmed,
+    OrderDecided,
     OrderDeclined,
     OrderPrepared,
     OrderRatified,
@@ -36,6 +38,7 @@ from ledger.orders.state import Order, orders_of
 CARRIED_OUT: Final = "carried out"
 OF_ORDERS: Final = (
     OrderRequested,
+    OrderDecided,
     OrderChanged,
     OrderApproved,
     OrderPrepared,
@@ -67,7 +70,8 @@ class OrderRow(Struct, frozen=True, kw_only=True):
     *kind* is the name of its command (``post_bail``), empty when this program cannot read it.
     *amount* in minor units is what ladder and caps count, None where it is about no money.
     *closed* is empty, ``carried out``, ``declined`` or ``withdrawn``. *author* wrote what it says
-    now, if not who asked; *carrier* carries the float that it is about.
+    now, if not who asked; *carrier* carries the float that it is about. Of what members decided,
+    *decision* is their proposal.
     """
 
     order_id: UUID
@@ -84,6 +88,7 @@ class OrderRow(Struct, frozen=True, kw_only=True):
     asked_by: UUID
     author: UUID | None = None
     carrier: UUID | None = None
+    decision: UUID | None = None
     asked_position: int
     asked_at: datetime
     changed_position: int | None = None
@@ -194,7 +199,7 @@ def _about(content: str, case: Case) -> tuple[str, bool, Money | None]:
         command = command_of(content)
     except msgspec.MsgspecError:  # written by another program: the book is not refused for it
         return "", False, None
-    kind = command.__struct_config__.tag
+    kind = TAG if says_plan(content) else command.__struct_config__.tag
     return str(kind), type(command) in PAYMENTS, amount_of(command, case)
 
 

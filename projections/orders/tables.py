@@ -55,6 +55,11 @@ create index orders_by_case on orders (fund_id, case_id);
 create index orders_waiting on orders (fund_id, asked_position) where waits;
 create index orders_closed on orders (fund_id, closed_position) where closed_position is not null;
 """
+DECIDED_SQL: Final = """
+alter table orders add column decision uuid;
+alter table orders__new add column decision uuid;
+"""
+"""On which decision an order rests. No line before this column stood there names one."""
 OF_ROW: Final = OrderRow.__struct_fields__
 """The columns that say what a row of it says."""
 COLUMNS: Final = ("fund_id", *OF_ROW, "waits")

@@ -1,14 +1,18 @@
-"""What members read about an item of the plan: under half, over half, used up.
+"""What members read about an item of the budget: under half, over half, used up.
 
-The words follow from the plan and the published reports alone, rounded as they are: whoever has
-these knows them already. Where an item is no atom of its own in every stretch, nothing is said.
+The words follow from the budget and the published reports alone, rounded as they are: whoever has
+these knows them already. Where an item is no atom of its own in every stretch, nothing is said, and
+neither where only money of some purposes is planned: reports do not tell purposes apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
+from ledger.budgets.plans import plan_of
+from ledger.budgets.state import Budget
 from ledger.chart import GROUP_OF, Group
-from ledger.events import BudgetWord, ItemWord, PlanAdopted, PlanItem
+from ledger.events import BudgetWord, ItemWord, PlanItem
 from ledger.publishing.months import month_of
 from projections.reports.manifest import Manifest, PaidOut
 
@@ -19,21 +23,39 @@ _GROUPS: Final[dict[str, str]] = {
 """The group in which reports tell each item that is about people."""
 
 
-def words_of_items(plan: PlanAdopted | None, reports: Sequence[Manifest]) -> tuple[ItemWord, ...]:
-    """Return a word for each item of *plan* that the *reports* say enough about."""
-    if plan is None:
+def words_of_items(
+    budgets: Mapping[UUID, Budget], reports: Sequence[Manifest]
+) -> tuple[ItemWord, ...]:
+    """Return a word for each kind in the budget that the *reports* say enough about."""
+    budget = told_budget(budgets, reports)
+    if budget is None:
         return ()
     found = []
-    for item in plan.items:
-        paid = _paid(item, _within(plan, reports, item.currency))
+    whole = {(each.kind, each.currency) for each in budget.items if each.purpose_id is None}
+    for item in plan_of(budget).items:
+        if (item.item, item.currency) not in whole:
+            continue
+        paid = _paid(item, _within(budget, reports, item.currency))
         if paid is not None:
             found.append(ItemWord(item=item.item, word=_word(paid, item.amount)))
     return tuple(found)
 
 
-def _within(plan: PlanAdopted, reports: Sequence[Manifest], currency: str) -> list[PaidOut] | None:
-    """Return the stretches in the months of the plan; None when one is only partly in them."""
-    first, last = month_of(plan.from_month), month_of(plan.until_month)
+def told_budget(budgets: Mapping[UUID, Budget], reports: Sequence[Manifest]) -> Budget | None:
+    """Return the budget that *reports* say something about: the last one that had begun by then.
+
+    One that was adopted ahead of its time has no words yet, and takes none away.
+    """
+    last = max(
+        (month_of(each.until_month) for report in reports for each in report.paid_out), default=None
+    )
+    begun = (each for each in budgets.values() if last is not None and each.from_month <= last)
+    return max(begun, key=lambda each: each.from_month, default=None)
+
+
+def _within(budget: Budget, reports: Sequence[Manifest], currency: str) -> list[PaidOut] | None:
+    """Return the stretches in the months of the budget; None when one is only partly in them."""
+    first, last = budget.from_month, budget.until_month
     found = []
     for stretch in (each for report in reports for each in report.paid_out):
         begins, ends = month_of(stretch.from_month), month_of(stretch.until_month)

@@ -13,14 +13,18 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ledger.budgets.plans import Plan, plan_of
+from ledger.budgets.state import Budget, with_budget
 from ledger.events import (
     AgreementRecorded,
     AssuranceSigned,
+    BudgetAdopted,
+    BudgetAmended,
+    DecisionTold,
     DisclosureSet,
     DocketCounted,
     FundEvent,
     GiverStandingSet,
-    ItemWord,
     PlanAdopted,
     ReportCountersigned,
     ReportPublished,
@@ -34,10 +38,13 @@ from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.store.mapper import decode
 from projections.reports.ticks import monthly_tick, next_monthly_tick, start_of
+from projections.reports.told import Change, Report, Told
 
 PUBLICATIONS: Final = (
     DisclosureSet,
     PlanAdopted,
+    BudgetAdopted,
+    BudgetAmended,
     WordingApproved,
     GiverStandingSet,
     AgreementRecorded,
@@ -45,6 +52,7 @@ PUBLICATIONS: Final = (
     ReportPublished,
     ReportCountersigned,
     AssuranceSigned,
+    DecisionTold,
 )
 """Facts about the public side. The orders that led to them stand in the same case."""
 _AT_ONCE: Final = (ReportPublished, GiverStandingSet)
@@ -65,43 +73,22 @@ class Publication(Struct, frozen=True):
     recorded_at: datetime
 
 
-class Report(Struct, frozen=True, kw_only=True):
-    """A report that is out. *manifest* is its canonical JSON, of which the digest is taken."""
-
-    number: int
-    cut: int
-    position: int
-    recorded_at: datetime
-    manifest: str
-    manifest_hash: str
-    signature: str
-    key_id: str
-    for_members: tuple[ItemWord, ...] = ()
-    countersigned: tuple[ReportCountersigned, ...] = ()
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """What changed in how the fund works, in its public wording, and *on* which day it was told."""
-
-    on: date
-    language: str
-    text: str
-
-
 class PublicState(Struct, frozen=True, kw_only=True):
     """The public side of a fund as somebody may read it.
 
-    *version* counts the rules set. *plans* are the last ones for each first month, in its order.
-    *named* leads from the labels of givers to those who agree to be named now. *dockets* are never
-    public: only the desk's own state has any.
+    *version* counts the rules set. *budgets* are as they stand after their amendments, by id.
+    *told* are decisions of the members, the first one told first. *named* leads from the labels of
+    givers to those who agree to be named now. *dockets* are never public: only the desk's own state
+    has any.
     """
 
     is_public: bool = False
     rule: DisclosureSet | None = None
     version: int = 0
-    plans: tuple[PlanAdopted, ...] = ()
+    budgets: dict[UUID, Budget] = {}
     wordings: dict[tuple[WordingKind, str], str] = {}
     changes: tuple[Change, ...] = ()
+    told: tuple[Told, ...] = ()
     reports: tuple[Report, ...] = ()
     assurances: tuple[AssuranceSigned, ...] = ()
     agreements: dict[UUID, AgreementRecorded] = {}
@@ -110,8 +97,14 @@ class PublicState(Struct, frozen=True, kw_only=True):
     dockets: tuple[DocketCounted, ...] = ()
 
     @property
-    def plan(self) -> PlanAdopted | None:
-        """Return the plan that was adopted last."""
+    def plans(self) -> tuple[Plan, ...]:
+        """Return what the budgets plan for each kind, by their first months."""
+        budgets = sorted(self.budgets.values(), key=lambda each: each.from_month)
+        return tuple(plan_of(each) for each in budgets)
+
+    @property
+    def plan(self) -> Plan | None:
+        """Return the plan that begins last."""
         return self.plans[-1] if self.plans else None
 
     def report(self, number: int) -> Report | None:
@@ -192,12 +185,12 @@ class Published(Struct, frozen=True):
         match publication.event:
             case DisclosureSet() as rule:
                 return replace(state, rule=rule, version=state.version + 1)
-            case PlanAdopted() as plan:
-                others = (each for each in state.plans if each.from_month != plan.from_month)
-                plans = sorted((*others, plan), key=lambda each: each.from_month)
-                return replace(state, plans=tuple(plans))
+            case PlanAdopted() | BudgetAdopted() | BudgetAmended() as budget:
+                return replace(state, budgets=with_budget(state.budgets, budget))
             case WordingApproved() as wording:
                 return self._told(state, wording, publication)
+            case DecisionTold() as decision:
+                return replace(state, told=self._with_decision(state.told, decision, publication))
             case GiverStandingSet() as standing:
                 return _with_standing(state, standing)
             case AgreementRecorded() as agreement:
@@ -221,10 +214,25 @@ class Published(Struct, frozen=True):
             key = wording.kind, wording.language
             others = {known: text for known, text in state.wordings.items() if known != key}
             return replace(state, wordings=others | ({key: wording.text} if wording.text else {}))
-        tick = self.public_from(publication) or publication.recorded_at
-        day = tick.astimezone(ZoneInfo(self.time_zone)).date()
+        day = self._told_on(publication)
         change = Change(on=day, language=wording.language, text=wording.text)
         return replace(state, changes=(*state.changes, change))
+
+    def _with_decision(
+        self, told: tuple[Told, ...], event: DecisionTold, publication: Publication
+    ) -> tuple[Told, ...]:
+        """Return what is *told* after *event*: a later text takes the place of the one before."""
+        key = event.decision, event.language
+        before = {(each.decision, each.language): each for each in told}
+        day = before[key].on if key in before else self._told_on(publication)
+        said = Told(decision=event.decision, language=event.language, on=day, text=event.text)
+        if not event.text:
+            return tuple(each for known, each in before.items() if known != key)
+        return tuple((before | {key: said}).values())
+
+    def _told_on(self, publication: Publication) -> date:
+        tick = self.public_from(publication) or publication.recorded_at
+        return tick.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def _with_standing(state: PublicState, event: GiverStandingSet) -> PublicState:
@@ -266,3 +274,9 @@ async def read_publications(connection: Connection, fund_id: UUID) -> tuple[Publ
         Publication(decode(row["topic"], row["payload"]), row["position"], row["recorded_at"])
         for row in rows
     )
+
+
+__all__ = [
+    "PUBLICATIONS", "Change", "PublicState", "Publication", "Published", "Report", "Told",
+    "read_publications",
+]  # fmt: skip

@@ -22,6 +22,7 @@ from tests.api.access_people import (
 from tests.api.access_rows_of_audits import NO_ROUND, ROWS_OF_AUDITS
 from tests.api.access_rows_of_bail import ROWS_OF_BAIL
 from tests.api.access_rows_of_cash import ROWS_OF_CASH
+from tests.api.access_rows_of_deciding import NOT_YET, ROWS_OF_DECIDING
 from tests.api.access_rows_of_giving import ROWS_OF_GIVING
 from tests.api.access_rows_of_help import ROWS_OF_HELP
 from tests.api.access_rows_of_public import NOTHING_OUT, ROWS_OF_PUBLIC
@@ -41,6 +42,7 @@ ROWS: Final[dict[str, frozenset[str]]] = {
     **ROWS_OF_GIVING,
     **ROWS_OF_PUBLIC,
     **ROWS_OF_VAULT,
+    **ROWS_OF_DECIDING,
     # The instance.
     "GET /": EVERYBODY,
     "GET /static/{name}": EVERYBODY,
@@ -271,13 +273,12 @@ LEADS_NOWHERE: Final[dict[str, frozenset[str]]] = {
     **NOTHING_OUT,
     **UNPUBLISHED,
     **NO_ROUND,
+    **NOT_YET,
     # Each steward sees their own half of an invitation that they signed; nobody else's.
     "page GET /{fund_id}/people/invitations/{case_id}": frozenset({STEWARD}),
     # Whoever neither carries a float nor reads the book is not told that it is there.
     "page GET /{fund_id}/floats/{case_id}": frozenset({SEAT}),
     "page GET /{fund_id}/floats/{case_id}/spend": frozenset({SEAT}),
     "page POST /{fund_id}/floats/{case_id}/spend": frozenset({SEAT}),
-    # A whole code is for funds in which one person signs.
-    "page GET /{fund_id}/people/{member}/invitation": STEWARDS,
 }
 """Who may ask, and is told in the fund of these tests that there is nothing."""

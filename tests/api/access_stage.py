@@ -1,6 +1,6 @@
 """Two funds that two people or more keep, and somebody with each mandate in the first of them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -23,6 +23,7 @@ from ledger.publishing.commands import SetDisclosure
 from ledger.requests import ScreenRequest
 from ledger.suspension import SuspendColleague
 from tests.api.access_rows_of_bail import bails_asked_for
+from tests.api.access_rows_of_deciding import budgeted_in, proposed_in
 from tests.api.access_rows_of_requests import asked_in
 from tests.api.access_rows_of_vault import sealed_in
 from tests.api.client import site_of_client
@@ -37,6 +38,8 @@ PERSONAS: Final = (FOUNDER, MEMBER, *(role.value for role in Role), SUSPENDED)
 
 The founder is the first sign-in of the instance.
 """
+
+Give = Callable[[AnyCommand], Awaitable[Answer]]
 
 _number = count(1)
 
@@ -127,14 +130,13 @@ async def _fund_of(
     makes |= {"grant": _grant(fund), "cost": _cost(fund), "request": _request()}
     makes |= {"loss": fund.loss(), "statement": fund.statement(), **bails_asked_for(fund)}
     cases = {kind: await give(command) for kind, command in makes.items()}
-    for who in dict(people):
-        await give(AdmitMember(occurred_on=DAY, sign_in=who))
-    for who, role in people:
-        if role is not None:
-            await give(GrantMandate(occurred_on=DAY, holder=who, role=role))
+    await _with_mandates(give, people)
     cases["float"] = await give(_float(fund, people[0][0]))
     await give(SetDisclosure(occurred_on=DAY, is_public=True))
+    site = site_of_client(client)
+    budget = await budgeted_in(site, fund, founder)
     await give(EndSingleSigner(occurred_on=DAY))
+    proposal = await proposed_in(site, fund, founder)
     asked = await give(RequestOrder(occurred_on=DAY, order=fund.bail(10_00)))
     invited = AdmitMember(occurred_on=DAY, sign_in=uuid4())
     cases["invitation"] = await give(RequestOrder(occurred_on=DAY, order=invited))
@@ -142,18 +144,33 @@ async def _fund_of(
         "fund_id": fund.fund_id,
         "order_id": next(iter(orders_of(await books.get_case(fund.fund_id, asked.case_id)))),
         "position": cases["donation"].first,
-        **dict.fromkeys(("thing", "id"), fund.bank),
-        "account_id": fund.cash_box,
         **dict.fromkeys(("member", "sign_in"), people[-1][0]),
-        "kind": "account",
-        "role": "treasurer",
+        **_named(fund),
+        **budget,
+        **proposal,
         **await _in_the_vault(client, fund.fund_id),
     }
     return Objects(
         fund,
         {name: str(each) for name, each in ids.items()},
-        {kind: str(answer.case_id) for kind, answer in cases.items()},
+        {kind: str(answer.case_id) for kind, answer in cases.items()}
+        | {"proposal": str(proposal["proposal_id"])},
     )
+
+
+def _named(fund: OpenedFund) -> dict[str, Any]:
+    """Return what an address names of every fund alike."""
+    of_accounts = {**dict.fromkeys(("thing", "id"), fund.bank), "account_id": fund.cash_box}
+    return of_accounts | {"kind": "account", "role": "treasurer"}
+
+
+async def _with_mandates(give: Give, people: Sequence[tuple[UUID, Role | None]]) -> None:
+    """Let *people* in, each with their mandate."""
+    for who in dict(people):
+        await give(AdmitMember(occurred_on=DAY, sign_in=who))
+    for who, role in people:
+        if role is not None:
+            await give(GrantMandate(occurred_on=DAY, holder=who, role=role))
 
 
 async def _in_the_vault(client: httpx.AsyncClient, fund_id: UUID) -> dict[str, Any]:

@@ -79,10 +79,11 @@ def test_every_power_stands_in_one_group() -> None:
     assert sorted(power for group in groups for power in group) == sorted(Power)
 
 
-def test_every_scope_has_powers_and_none_moves_money_signs_or_governs() -> None:
+def test_every_scope_has_powers_and_none_moves_money_signs_governs_or_decides() -> None:
     assert set(SCOPES) == set(Scope)
     given = frozenset().union(*SCOPES.values())
     kept = {Power.MOVE_MONEY, Power.SIGN, Power.GOVERN, Power.SUSPEND, Power.BREAK_GLASS}
+    kept |= {Power.DECIDE}
     assert given.isdisjoint(kept | {Power.OWN_SIGN_IN, Power.OPEN_FUND})
 
 

@@ -72,12 +72,15 @@ CASES: Final = {
 def ids_for(row: str, objects: Objects) -> dict[str, str]:
     """Return the ids of *objects* that stand in the address of *row*."""
     kind = CASES.get(row.rpartition("/")[2], "bail")
-    for named in ("cost", "invitation", "float"):
+    for named in ("cost", "invitation", "float", "proposal"):
         if f"/{named}s/" in row:
             kind = named
     names = {"name": "unknown.css", "reference": "0", "number": "1", "agreement_id": str(uuid4())}
     names |= {"step": "cash", "label_id": str(uuid4())}
-    return {**names, **objects.ids, "case_id": objects.cases[kind]}
+    own: dict[str, str] = {}
+    if "/decisions/new/" in row:
+        own = {"kind": "anything"}
+    return {**names, **objects.ids, "case_id": objects.cases[kind], **own}
 
 
 def is_of_page(row: str) -> bool:
@@ -102,6 +105,10 @@ IDS: Final = {"fund_id", "case_id", "order_id", "id", "thing", "member", "sign_i
     "record_id",
     "request_id",
     "asking_id",
+    "proposal_id",
+    "budget_id",
+    "item_id",
+    "note_id",
 }
 """What is random in an address."""
 

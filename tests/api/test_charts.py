@@ -26,6 +26,7 @@ def test_every_size_is_half_a_percent_of_the_picture(values: list[int]) -> None:
         charts.gauge("g", values),
         charts.area("a", values, 5),
         charts.bridge("w", [("total", values[0]), *(("plus", each) for each in values[1:])]),
+        charts.layers("l", [(after, before, after, before) for before, after in rows]),
     ]
     for drawing in drawings:
         for percent in percents(drawing.css):
@@ -39,6 +40,21 @@ def test_the_parts_of_a_gauge_are_the_whole(values: list[int]) -> None:
     parts = percents(charts.gauge("g", values).css)
     if any(value > 0 for value in values):
         assert sum(parts) == 100
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 10**12)] * 4), min_size=1, max_size=24))
+def test_layers_stay_in_their_cell_and_the_last_begins_where_the_one_before_ends(
+    rows: list[tuple[int, ...]],
+) -> None:
+    css = charts.layers("l", rows).css
+    for index, row in enumerate(rows, 1):
+        mine = f"#l tr:nth-child({index}) .bar:nth-child"
+        last = css.partition(f"{mine}(4){{")[2].partition("}")[0]
+        before = css.partition(f"{mine}(3){{")[2].partition("}")[0]
+        assert sum(percents(last)) <= 100.5
+        if row[2] and row[3]:
+            assert percents(last)[1:] == percents(before)
+        assert ("display:none" in last) == (row[3] == 0)
 
 
 @given(st.lists(st.integers(0, 10**12), min_size=1, max_size=24))
@@ -78,4 +94,5 @@ def test_right_to_left_is_the_mirror_image(values: list[int]) -> None:
 def test_nothing_to_show_is_no_accident() -> None:
     assert charts.columns("c", []).ticks == (0, 1)
     assert charts.bars("b", []).css == ""
+    assert charts.layers("l", []).css == ""
     assert charts.gauge("g", [0, 0]).css.count("display:none") == 2

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ledger.events import PlanItem
 from ledger.orders.commands import Act
-from ledger.publishing.commands import AdoptPlan
 from tests.api.pages.recording.stage import filled_in
 from tests.api.two_people import Two, form_at
 from tests.browser.of_two import Looked
+from tests.budgets import adopting
 from tests.funds import DAY
 
 _FUND: Final = "/{fund_id:uuid}"
@@ -25,15 +24,8 @@ READERS_OF_AUDITS: Final[Mapping[str, str]] = {
 
 async def pages_of_audits(two: Two) -> list[Looked]:
     """Adopt a plan, begin a round and a lot, find something; return where all pages are."""
-    items = ("rent", "housing", "reserve")
-    plan = AdoptPlan(
-        occurred_on=DAY,
-        from_month="2026-01",
-        until_month="2027-12",
-        items=tuple(
-            PlanItem(item=each, amount=900_00, currency="USD", exponent=2) for each in items
-        ),
-    )
+    items = ("food", "housing", "reserve")
+    plan = adopting(DAY, ("2026-01", "2027-12"), *((each, 900_00) for each in items))
     await two.sign(await two.ask_for(plan), "noor", Act.APPROVE)
     lou, ida = two["lou"], two["ida"]
     begun = filled_in((await lou.get("audit/begin")).text) | {"step": "write", "above": "50.00"}

@@ -14,7 +14,9 @@ from litestar.handlers import HTTPRouteHandler
 from api.app import PAGES
 from tests.browser.looks import SCHEMES, Site
 from tests.browser.of_audits import READERS_OF_AUDITS
+from tests.browser.of_budgets import READERS_OF_BUDGETS
 from tests.browser.of_cases import READERS_OF_CASES
+from tests.browser.of_decisions import BALLOTS_FILE, READERS_OF_DECISIONS
 from tests.browser.of_reports import READERS_OF_REPORTS
 from tests.browser.of_two import READERS
 
@@ -28,7 +30,7 @@ OPEN_TO_STRANGERS: Final = (
     "/docs/events",
     "/api",
 )
-DOWNLOADS: Final = {"/{fund_id:uuid}/journal.csv", "/me/totp/qr.png"}
+DOWNLOADS: Final = {"/{fund_id:uuid}/journal.csv", "/me/totp/qr.png", BALLOTS_FILE}
 FOR_STRANGERS: Final = {"/sign-in", "/join", "/recover"}
 _OF_CASH: Final = ("count", "hand-over")
 
@@ -48,6 +50,8 @@ _OF_THE_VAULT: Final = (
     *("{request_id:uuid}", "{person_id:uuid}", "{record_id:uuid}", "{asking_id:uuid}"),
 )
 """Names in addresses that only mean something where `READERS_OF_CASES` are looked at."""
+_OF_BUDGETS: Final = ("{item_id:uuid}", "{budget_id:uuid}", "{proposal_id:uuid}")
+"""The same of `READERS_OF_BUDGETS` and `READERS_OF_DECISIONS`."""
 
 
 def routes() -> list[str]:
@@ -75,7 +79,7 @@ def address(route: str, site: Site) -> str:
         "{order_id:uuid}": case,
         "{role:str}": "treasurer",
         "{help_kind:str}": "bail",
-        **dict.fromkeys(_OF_THE_VAULT, case),
+        **dict.fromkeys(_OF_THE_VAULT + _OF_BUDGETS, case),
     }
     for name, value in names.items():
         route = route.replace(name, value)
@@ -106,6 +110,8 @@ PAGES_TO_SEE: Final = [
     and route not in READERS_OF_CASES
     and route not in READERS_OF_REPORTS
     and route not in READERS_OF_AUDITS
+    and route not in READERS_OF_BUDGETS
+    and route not in READERS_OF_DECISIONS
     and route not in PUBLIC_ROUTES
 ]
 

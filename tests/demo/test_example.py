@@ -6,7 +6,14 @@ import pytest
 from api.demo.diary import MONTHS
 from api.demo.filling import HalfFilled, fill_example
 from ledger.books import Books
-from ledger.events import EVENTS, FounderNamed, LineReversed, ReportPublished, SuccessorsInstalled
+from ledger.events import (
+    EVENTS,
+    FounderNamed,
+    LineReversed,
+    PlanAdopted,
+    ReportPublished,
+    SuccessorsInstalled,
+)
 from ledger.store.database import Database
 from ledger.store.mapper import decode
 from ledger.store.reading import StoredLine, list_lines_after
@@ -22,6 +29,7 @@ from tests.funds import open_fund
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 UNTOLD = {
     FounderNamed.topic,  # only for books that an older program or the operator opened
+    PlanAdopted.topic,  # an older program wrote it; now there are budgets
     SuccessorsInstalled.topic,  # then the fund would have other stewards
 }
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from msgspec import Struct
 
+from api.demo.council import Council
 from api.demo.diary import Diary
 from api.demo.people import cast_of, make_people
 from api.demo.publishing import DELAY, PERIOD, Press
@@ -83,7 +84,9 @@ async def told(database: Database, service_url: str) -> AsyncIterator[Told]:
         site = site_of_client(client)
         press = Press(database, site.publishing, site.giving)
         shed = await open_small(diary, OPENS)
-        plan_small(diary, shed, press, OPENS)
+        keys_dir = site.settings.keys_dir
+        council = Council(diary, database, KEYS, keys_dir, site.publishing)
+        plan_small(diary, shed, press, council, OPENS)
         browser = client_of(client.app)  # type: ignore[attr-defined]
         fund = Told(diary, shed, press, Stranger(browser, diary.fund_id))
         await fund.until(day_one(diary, OPENS))
@@ -98,13 +101,13 @@ async def test_day_one_shows_plan_caps_floor_rules_costs_and_where_statements_wi
     how = words_of(await told.stranger.reads("/how"))
     assert CONSTANT in await told.stranger.reads()
     for planned in (
-        "April 2026 to March 2027",
-        "Food $1,000.00",
-        "Medical costs $700.00",
-        "Hosting $72.00",
-        "Post $30.00",
-        "Kept in reserve $400.00",
-        "Together $2,802.00",
+        "April to June 2026",
+        "Food $260.00",
+        "Medical costs $180.00",
+        "Hosting $18.00",
+        "Post $8.00",
+        "Kept in reserve $200.00",
+        "Together $816.00",
     ):
         assert planned in front
     assert "Two people stand behind every payment" in how

@@ -50,6 +50,7 @@ IRREGULAR: Final = frozenset(
         "Spent",
         "Split",
         "Sworn",
+        "Told",
     }
     | {"Broken", "Taken", "Frozen", "Withdrawn", "Won", "Written"},
 )

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from ledger import decider
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import AnyCommand, decide
+from ledger.decider import AnyCommand, also_read, decide
 from ledger.events import FundEvent
 from ledger.fund import Fund, evolve
 from ledger.rejections import REJECTIONS, Rejection
@@ -44,20 +44,37 @@ def fresh(number: int) -> UUID:
     return UUID(int=(0xF << 64) + number)
 
 
-def context(position: int, now: datetime = NOW, actor: Actor = "import") -> Context:
+def context(
+    position: int, now: datetime = NOW, actor: Actor = "import", other: Case | None = None
+) -> Context:
     """Return a world in which *actor* asks and ids are `fresh(1)`, `fresh(2)` and so on."""
     asked = iter(range(1, 1_000))
-    return Context(now=now, actor=str(actor), position=position, new_id=lambda: fresh(next(asked)))
+    return Context(
+        now=now,
+        actor=str(actor),
+        position=position,
+        new_id=lambda: fresh(next(asked)),
+        other=other,
+    )
 
 
 class Given:
-    """A book with some facts. Those of *case* are of the case that the command is about."""
+    """A book with some facts. Those of *case* are of the case that the command is about.
 
-    def __init__(self, *facts: FundEvent, case: Sequence[FundEvent] = ()) -> None:
+    Those of *other* are of `OTHER_CASE`, for a command that reads it besides its own.
+    """
+
+    def __init__(
+        self, *facts: FundEvent, case: Sequence[FundEvent] = (), other: Sequence[FundEvent] = ()
+    ) -> None:
         self.fund = Fund(fund_id=FUND)
         self.case = Case(CASE)
+        self.other = Case(OTHER_CASE)
         self.position = 1
         for fact in facts:
+            self._append(fact)
+        for fact in other:
+            self.other = evolve_case(self.other, self.position, fact)
             self._append(fact)
         for fact in case:
             self.case = evolve_case(self.case, self.position, fact)
@@ -70,14 +87,15 @@ class Given:
     def when(self, command: AnyCommand, now: datetime = NOW, actor: Actor = "import") -> "Answer":
         """Ask the ledger; see that a refusal leaves fund and case as they were."""
         before = _bytes(self.fund, self.case)
-        answer = decide(command, context(self.position, now, actor), self.fund, self.case)
+        world = context(self.position, now, actor, self._also_read(command))
+        answer = decide(command, world, self.fund, self.case)
         self._unchanged(before)
         return Answer(answer)
 
     def carried_out(self, command: AnyCommand, now: datetime, actor: Actor) -> "Answer":
         """Ask the rules alone, as an order does that two people signed."""
         before = _bytes(self.fund, self.case)
-        world = context(self.position, now, actor)
+        world = context(self.position, now, actor, self._also_read(command))
         try:
             answer: tuple[FundEvent, ...] | Rejection
             answer = decider._decide(command, world, self.fund, self.case)
@@ -85,6 +103,12 @@ class Given:
             answer = rejection
         self._unchanged(before)
         return Answer(answer)
+
+    def _also_read(self, command: AnyCommand) -> Case | None:
+        named = also_read(command)
+        if named is None:
+            return None
+        return self.other if named == OTHER_CASE else Case(named)
 
     def _unchanged(self, before: object) -> None:
         assert _bytes(self.fund, self.case) == before, "deciding changed the state"

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.chart import Category
-from ledger.events import AssuranceSentence, PlanItem, Standing, WordingKind
+from ledger.events import AssuranceSentence, Standing, WordingKind
 from ledger.orders.commands import RequestOrder
 from ledger.orders.content import Orderable
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     CountersignReport,
@@ -19,8 +21,9 @@ from ledger.publishing.commands import (
     SignAssurance,
 )
 from ledger.publishing.dates import next_report_date
-from ledger.publishing.months import month_text
+from ledger.publishing.months import month_of, month_text
 from ledger.publishing.state import clock_of
+from tests.budgets import item
 from tests.ledger.people import ANA, BO, DEE, EVE
 from tests.ledger.play import Drawer, Play
 from tests.ledger.publishing.stage import manifest, publishing, row
@@ -35,19 +38,29 @@ def publication(play: Play, draw: Drawer) -> Orderable:
     on: dict[str, Any] = {"occurred_on": play.today}
     if not play.fund.publishing.is_public or draw.happens(12):
         return SetDisclosure(**on, is_public=True, period_months=draw.choice((1, 3)))
+    if play.fund.budgets.budgets and draw.happens(3):
+        return _amendment(play)
     if draw.happens(2):
         return _report(play)
-    item = PlanItem(item=Category.RENT.value, amount=100, currency="USD", exponent=2)
+    month = month_text(month_of(YEAR["from_month"]) + play.turn)
+    plans = (item(Category.RENT.value, 100, (month, month)),)
     agreed: dict[str, Any] = {**on, **YEAR, "giver": GIVER}
     return draw.choice(
         (
-            AdoptPlan(**on, **YEAR, items=(item,)),
+            AdoptBudget(**on, from_month=month, until_month=month, items=plans),
             ApproveWording(**on, kind=WordingKind.ABOUT, language="en", text=f"No. {play.turn}"),
             SetGiverStanding(**on, giver=GIVER, standing=Standing.NAMED, label_id=LABEL),
             SetGiverStanding(**on, giver=GIVER, standing=Standing.PROTECTED),
             RecordAgreement(**agreed, report_due=play.today + timedelta(days=400)),
         )
     )
+
+
+def _amendment(play: Play) -> Orderable:
+    """Return a little more for the first item of the last budget."""
+    budget = list(play.fund.budgets.budgets.values())[-1]
+    more = replace(budget.items[0], amount=budget.items[0].amount + play.turn + 1)
+    return AmendBudget(occurred_on=play.today, budget=budget.budget, items=(more,))
 
 
 def _report(play: Play) -> Orderable:

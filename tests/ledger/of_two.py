@@ -7,6 +7,8 @@ from ledger.events import (
     AgreementRecorded,
     BailReturned,
     BailReturnedToDepositor,
+    BudgetAdopted,
+    BudgetAmended,
     CashCounted,
     CashHandedOver,
     DisclosureSet,
@@ -42,6 +44,8 @@ GOVERNING: Final = (
     SingleSignerEnded,
     DisclosureSet,
     PlanAdopted,
+    BudgetAdopted,
+    BudgetAmended,
     WordingApproved,
 )
 """Facts by which it changes who may do what, or what it takes."""

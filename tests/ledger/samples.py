@@ -47,7 +47,9 @@ from ledger.events import (
 from ledger.line import Line
 from tests.ledger import (
     samples_of_bail,
+    samples_of_budgets,
     samples_of_cash,
+    samples_of_deciding,
     samples_of_help,
     samples_of_people,
     samples_of_publishing,
@@ -187,6 +189,8 @@ FULL: Final[tuple[FundEvent, ...]] = (
     *samples_of_help.FULL,
     *samples_of_bail.FULL,
     *samples_of_cash.FULL,
+    *samples_of_deciding.FULL,
+    *samples_of_budgets.FULL,
     *samples_of_people.FULL,
     *samples_of_publishing.FULL,
 )
@@ -219,6 +223,8 @@ MINIMAL: Final[tuple[FundEvent, ...]] = (
     *samples_of_help.MINIMAL,
     *samples_of_bail.MINIMAL,
     *samples_of_cash.MINIMAL,
+    *samples_of_deciding.MINIMAL,
+    *samples_of_budgets.MINIMAL,
     *samples_of_people.MINIMAL,
     *samples_of_publishing.MINIMAL,
 )

@@ -16,11 +16,18 @@ from ledger.chart import Category, CostCategory
 from ledger.events import (
     AccountFrozen,
     AllowanceUsed,
+    BudgetAdopted,
+    BudgetAmended,
     CashHandedOver,
     ColleagueSuspended,
+    DecidingSet,
     FloatHanded,
     GlassBroken,
     LineReversed,
+    OrderDecided,
+    ProposalClosed,
+    ProposalExtended,
+    ProposalMade,
     Reason,
     Role,
     StatementAsserted,
@@ -29,8 +36,10 @@ from ledger.events import (
 from ledger.fund import FOLD, Fund, replay
 from ledger.postings import opposite, postings
 from tests.ledger.asked import asked, carried_out, prepared, ratified, to_ratify
-from tests.ledger.book import FUND, OTHER_CASE, TODAY
+from tests.ledger.book import CASE, FUND, OTHER_CASE, TODAY
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FAY, SEALED, TOGETHER, granted
+from tests.ledger.samples_of_budgets import FULL as BUDGETS
+from tests.ledger.samples_of_deciding import FULL as DECIDING
 from tests.ledger.samples_of_publishing import FULL as PUBLIC
 from tests.ledger.steps import YESTERDAY
 from tests.ledger.world import (
@@ -80,6 +89,17 @@ _REPORT: Final = (
 _PUBLIC: Final = (
     *(replace(each, manifest=_REPORT) if hasattr(each, "manifest") else each for each in PUBLIC),
 )
+_KEPT: Final = (DecidingSet, ProposalMade, ProposalExtended, ProposalClosed, OrderDecided)
+_DECIDED: Final = (
+    *(each for each in DECIDING if isinstance(each, _KEPT)),
+    *(replace(each, proposal=CASE) for each in DECIDING if isinstance(each, ProposalMade)),
+)
+"""One proposal is adopted, and an order is under way with it; another one is open."""
+_PLANNED: Final = tuple(
+    replace(each, items=tuple(replace(item, amount=7_00) for item in each.items))
+    for each in BUDGETS
+    if isinstance(each, BudgetAdopted | BudgetAmended)
+)
 
 
 def state() -> dict[str, object]:
@@ -110,6 +130,8 @@ def state() -> dict[str, object]:
         ),
         *_PEOPLE,
         *_PUBLIC,
+        *_DECIDED,
+        *_PLANNED,
     ]
     fund = replay(Fund(fund_id=FUND), history)
     plain: dict[str, object] = json.loads(msgspec.json.encode(fund))

@@ -9,14 +9,17 @@ from ledger.chart import CostCategory, Fee
 from ledger.command import Context
 from ledger.costs import PayCost, RecordFee
 from ledger.decider import COMMANDS
+from ledger.deciding.commands import CarryOutDecision, CloseProposal, Propose
 from ledger.donations import RecordDonation
-from ledger.events import AccountKind, ColleagueSuspended, MemberLeft
+from ledger.events import AccountKind, ColleagueSuspended, MemberLeft, ProposalKind
 from ledger.members import AdmitMember, EndSingleSigner, NameFounder
 from ledger.opening import NewAccount, OpenAccount, OpenFund
 from ledger.orders.commands import Act, ExpireRatification, OrderCommand, RequestOrder
 from ledger.orders.content import ORDERABLE
 from ledger.powers import FACTS, permit, permit_kind
 from ledger.rejections import (
+    CaseOfAnotherKind,
+    DecisionUnknown,
     FundExists,
     FundUnknown,
     MandateMissing,
@@ -29,7 +32,7 @@ from ledger.rejections import (
 from ledger.suspension import SuspendColleague
 from ledger.witnessed import WITNESSED
 from tests.ledger.asked import POST, asked, signs
-from tests.ledger.book import CASE, NOW, TODAY, Actor, Given, context
+from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Actor, Given, context
 from tests.ledger.people import (
     ALONE,
     ANA,
@@ -42,7 +45,7 @@ from tests.ledger.people import (
     PEOPLE,
     STRANGER,
 )
-from tests.ledger.world import BOOK, GIVER, NOWHERE, RIGHT, brought, usd
+from tests.ledger.world import BOOK, DIGEST, GIVER, NOWHERE, RIGHT, brought, usd
 
 GIFT: Final = RecordDonation(**RIGHT, gross=1, giver=GIVER)
 FEE: Final = RecordFee(**RIGHT, kind=Fee.BANK, amount=1)
@@ -56,6 +59,13 @@ STOP: Final = SuspendColleague(occurred_on=TODAY, holder=FAY)
 END: Final = EndSingleSigner(occurred_on=TODAY)
 ASK: Final = RequestOrder(occurred_on=TODAY, order=POST)
 EXPIRE: Final = ExpireRatification(occurred_on=TODAY, case_id=CASE, order_id=NOWHERE)
+
+PROPOSE: Final = Propose(
+    occurred_on=TODAY, kind=ProposalKind.ANYTHING, text_hash=DIGEST, review_on=TOMORROW
+)
+COUNT: Final = CloseProposal(occurred_on=TODAY, case_id=CASE)
+CARRY_OUT: Final = CarryOutDecision(occurred_on=TODAY, decision=CASE, order=ADMIT)
+MADE: Final = "proposal.made.v1"
 
 TREASURY: Final = ("approver", "on_call", "treasurer")
 ORDERING: Final = ("approver", "on_call", "steward", "treasurer")
@@ -108,6 +118,17 @@ TABLE: Final[list[tuple[str, Given, Actor, object, Rejection | None]]] = [
     ("clock: pays nothing", SINGLE, "clock", COST, OperatorMayNot()),
     ("no person keeps a deadline", TWO, ANA, EXPIRE, OperatorMayNot()),
     ("no person names a founder", TWO, ANA, NAME, OperatorMayNot()),
+    ("one signs: nobody to decide with", SINGLE, ANA, PROPOSE, SingleSigner()),
+    ("two: any member proposes", TWO, FAY, PROPOSE, None),
+    ("two: no stranger proposes", TWO, STRANGER, PROPOSE, FundUnknown()),
+    ("operator: proposes nothing", TWO, "operator", PROPOSE, OperatorMayNot()),
+    ("clock: proposes nothing", TWO, "clock", PROPOSE, OperatorMayNot()),
+    ("no person counts", TWO, ANA, COUNT, OperatorMayNot()),
+    ("operator: counts nothing", TWO, "operator", COUNT, OperatorMayNot()),
+    ("clock: counts", TWO, "clock", COUNT, CaseOfAnotherKind(CASE, "order.requested.v1", MADE)),
+    ("two: a steward tries again", TWO, DEE, CARRY_OUT, DecisionUnknown()),
+    ("clock: carries out", TWO, "clock", CARRY_OUT, DecisionUnknown()),
+    ("two: nobody else does", TWO, CY, CARRY_OUT, MandateMissing(("steward",))),
     ("unadopted: anybody keeps the book", UNADOPTED, STRANGER, COST, None),
     ("unadopted: nobody gets a right", UNADOPTED, STRANGER, ADMIT, FundUnknown()),
     ("unadopted: nobody names themselves", UNADOPTED, STRANGER, NAME, FundUnknown()),

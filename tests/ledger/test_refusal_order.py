@@ -6,7 +6,7 @@ import pytest
 
 from ledger.decider import COMMANDS
 from ledger.opening import OpenFund
-from ledger.rejections import REJECTIONS, FundUnknown, vault
+from ledger.rejections import REJECTIONS, FundUnknown, ballots, vault
 from tests.ledger import (
     test_accounts,
     test_assertions,
@@ -14,6 +14,7 @@ from tests.ledger import (
     test_bail_courts,
     test_break_glass,
     test_brought_forward,
+    test_carrying_out,
     test_cash,
     test_corrections,
     test_costs,
@@ -33,7 +34,9 @@ from tests.ledger import (
     test_transfers,
 )
 from tests.ledger.book import Given, Ladder, documented, without_repeats
-from tests.ledger.publishing import test_reporting, test_settings
+from tests.ledger.budgets import test_rules as test_budgets
+from tests.ledger.deciding import test_proposing, test_setting_rules, test_speaking
+from tests.ledger.publishing import test_reporting, test_settings, test_telling
 
 TABLES: Final[dict[str, Ladder]] = {
     type(ladder.command).__name__: ladder
@@ -44,6 +47,8 @@ TABLES: Final[dict[str, Ladder]] = {
         test_bail_courts,
         test_break_glass,
         test_brought_forward,
+        test_budgets,
+        test_carrying_out,
         test_cash,
         test_corrections,
         test_costs,
@@ -56,12 +61,16 @@ TABLES: Final[dict[str, Ladder]] = {
         test_opening,
         test_orders,
         test_policy,
+        test_proposing,
         test_refunds,
         test_reporting,
         test_requests,
+        test_setting_rules,
         test_settings,
         test_signing,
+        test_speaking,
         test_suspension,
+        test_telling,
         test_transfers,
     )
     for ladder in module.LADDERS
@@ -83,8 +92,13 @@ ELSEWHERE: Final = {
     "more-than-the-gap",
     # Met before the rules of a command, because of an account: test_account_states.
     "account-is-closed",
+    # Met beside the rules, where a fund pays nothing unbudgeted: budgets.test_covering.
+    "budget-missing",
+    "budget-short",
     # Met by what is no command and no part of the book: tests/ledger/vault.
     *(code for code, kind in REJECTIONS.items() if kind.__module__ == vault.__name__),
+    # Of what is beside the book of a proposal: tests/api/deciding.
+    *(code for code, kind in REJECTIONS.items() if kind.__module__ == ballots.__name__),
 }
 
 

@@ -13,6 +13,7 @@ from ledger.events import (
     PayeeKind,
     PolicySet,
     Role,
+    Subject,
     Way,
 )
 from ledger.grants import PayGrant
@@ -26,6 +27,7 @@ from ledger.rejections import (
     CaseUnknown,
     ConsentMissing,
     ContentChanged,
+    DecisionNeeded,
     InConflict,
     MandateMissing,
     NotAuthorised,
@@ -56,6 +58,7 @@ from tests.ledger.asked import (
     to_ratify,
 )
 from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step
+from tests.ledger.decided import about_one, left_to_members
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FUNDED, POLICY, STRANGER, granted
 from tests.ledger.steps import dates
 from tests.ledger.world import HOUSING, NOWHERE, WITHOUT_PURPOSE, promised, usd
@@ -84,6 +87,7 @@ PREPARED: Final = (TONIGHT, approved(CY), prepared(CY))
 READY: Final = (*PREPARED, authorised(DEE))
 SENT: Final = (*READY, carried_out(DEE))
 
+ADMIT: Final = AdmitMember(occurred_on=TODAY, sign_in=STRANGER)
 RENT: Final = PayGrant(**WITHOUT_PURPOSE, case_id=CASE, instalment=1, amount=100)
 UNAGREED: Final = (
     replace(promised(900, HOUSING), payee_kind=PayeeKind.LANDLORD),
@@ -102,7 +106,13 @@ SIGN: Final = Ladder(
         Step(CaseUnknown(CASE), given=case_of(asked())),
         Step(OrderUnknown(NOWHERE), {"order_id": ORDER}),
         Step(ContentChanged(DIGEST), {"content_hash": DIGEST}),
-        Step(ActsUnusable(tuple(each.value for each in Act)), {"acts": (Act.CONFIRM,)}),
+        Step(
+            ActsUnusable(tuple(each.value for each in Act)),
+            {"acts": (Act.CONFIRM,), "content_hash": hash_of(content_of(ADMIT))},
+            given=case_of(asked(ADMIT), more=(left_to_members(Subject.MEMBERS),)),
+        ),
+        Step(DecisionNeeded("members"), {"content_hash": DIGEST}, given=about_one()),
+        Step(ConsentMissing(ConsentScope.MEMBERS_DECIDE), given=case_of(asked())),
         Step(NotCarriedOut(), {"acts": (Act.PREPARE,)}, given=case_of(asked(), declined(CY))),
         Step(OrderClosed("declined"), given=case_of(asked(way=Way.ALREADY_PAID), keeps_out(BO))),
         Step(
@@ -190,12 +200,8 @@ def topics(given: Given, command: SignOrder, actor: Any) -> list[str]:
 def test_two_people_are_enough_for_a_fund_of_two() -> None:
     given = case_of(asked(), prepared(ANA))
     everything = signs(Act.APPROVE, Act.AUTHORISE, Act.CARRY_OUT)
-    assert topics(given, everything, BO) == [
-        "order.approved.v1",
-        "order.authorised.v1",
-        "order.carried_out.v1",
-        "bail.posted.v1",
-    ]
+    steps = [f"order.{act}.v1" for act in ("approved", "authorised", "carried_out")]
+    assert topics(given, everything, BO) == [*steps, "bail.posted.v1"]
     given.when(everything, actor=ANA).refused(OwnRequest())
 
 

@@ -164,7 +164,8 @@ def test_the_plays_reach_what_they_are_about() -> None:
         ("usual", "record_fee"), ("usual", "record_loss"), ("usual", "count_cash"),
         ("usual", "hand_cash_over"), ("usual", "assert_statement"), ("usual", "give_surety"),
         ("usual", "change_grant_plan"), ("usual", "close_account"),
-        ("usual", "set_disclosure"), ("usual", "adopt_plan"), ("usual", "approve_wording"),
+        ("usual", "set_disclosure"), ("usual", "adopt_budget"), ("usual", "amend_budget"),
+        ("usual", "approve_wording"),
         ("usual", "publish_report"), ("usual", "set_giver_standing"),
         ("usual", "record_agreement"),
     } <= ways  # fmt: skip

@@ -45,7 +45,8 @@ _STEWARDS: Final = frozenset({Role.STEWARD})
 _APPROVING: Final = frozenset({Role.APPROVER, Role.STEWARD})
 PUBLIC: Final = {
     "set_disclosure": _STEWARDS,
-    "adopt_plan": _STEWARDS,
+    "adopt_budget": _STEWARDS,
+    "amend_budget": _STEWARDS,
     "approve_wording": _STEWARDS,
     "set_giver_standing": _APPROVING,
     "record_agreement": _APPROVING,

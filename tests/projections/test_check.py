@@ -199,7 +199,7 @@ async def test_a_check_writes_nothing_and_leaves_the_connection_usable(
         assert not connection.is_in_transaction()
     await Runner(database).rebuild(told.fund_id)
     assert (await checked(database, told.fund_id)).verdict == "OK"
-    assert len(READ_MODELS) == 4
+    assert len(READ_MODELS) == 5
 
 
 def test_a_report_says_only_the_length_of_a_text_that_is_not_ours() -> None:

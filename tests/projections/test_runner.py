@@ -186,9 +186,9 @@ async def test_a_failing_read_model_stops_before_its_line_and_heals(database: Da
     await told.write(database)
     topics = [line.event.topic for line in told.lines]
     first = topics.index("grant.committed.v1") + 1
-    journal, balances, cases, orders = READ_MODELS
+    journal, balances, cases, *others = READ_MODELS
     broken = ReadModel(cases.name, cases.version, cases.tables, _no_grants)
-    runner = Runner(database, models=(journal, balances, broken, orders), poll_seconds=0.05)
+    runner = Runner(database, models=(journal, balances, broken, *others), poll_seconds=0.05)
     async with runner.running():
         async with asyncio.timeout(_SOON):
             (found,) = await until_degraded(database, told.fund_id, 1, failures=3)

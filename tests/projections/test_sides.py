@@ -177,6 +177,7 @@ async def test_one_read_model_is_rebuilt_by_itself(database: Database) -> None:
             "balances": 1,
             "cases": 0,
             "orders": 0,
+            "proposals": 0,
         }
     assert await all_rows(database, told) == expected
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from ledger.case import Case, evolve_case
 from ledger.command import Context
-from ledger.decider import AnyCommand, decide, written_in
+from ledger.decider import AnyCommand, also_read, decide, written_in
 from ledger.events import (
     AccountKind,
     AuthorityKind,
@@ -73,7 +73,10 @@ class History(Struct):
         case_id = written_in(command, self.fund_id) or new_id()
         case = self.cases.get(case_id, Case(case_id))
         position = len(self.lines)
-        events = decide(command, Context(now, actor, position + 1, new_id), self.fund, case)
+        read = also_read(command)
+        other = None if read is None else self.cases.get(read, Case(read))
+        context = Context(now, actor, position + 1, new_id, other)
+        events = decide(command, context, self.fund, case)
         if isinstance(events, Rejection):
             return False
         cause: UUID | None = None

@@ -1,5 +1,6 @@
 """All orders of a fund: those that wait for somebody, then those that are closed, page by page."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,15 +9,17 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 from msgspec import Struct
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.formats import moment_text
 from api.i18n import N_, Words
+from api.pages.flow import KEY_FIELD, Trouble, new_key
 from api.pages.frame import render
 from api.pages.ordering.stages import STATES
+from api.pages.ordering.undone import Undone, list_undone
 from api.pages.reading.asked import ordered_text, people_in_order
 from api.pages.reading.reader import Reader, position_in, reading, with_handles
 from ledger.case_label import case_label
-from ledger.events import Way
+from ledger.events import Role, Way
 from projections.orders import OrderRow, list_closed_orders, list_waiting_orders
 
 AnyRequest = Request[Any, Any, Any]
@@ -40,6 +43,18 @@ async def orders_page(
     request: AnyRequest, fund_id: FromPath[UUID], before: FromQuery[str | None] = None
 ) -> Response[Any]:
     """List the orders of the fund."""
+    return await draw_orders(request, fund_id, before)
+
+
+async def draw_orders(
+    request: AnyRequest,
+    fund_id: UUID,
+    before: str | None = None,
+    *,
+    problems: Sequence[Trouble] = (),
+    status: int = 200,
+) -> Response[Any]:
+    """Draw the list of orders, with what was wrong with what was sent from it."""
     place = position_in(before)
     async with reading(request, fund_id) as (reader, connection):
         waiting: tuple[OrderRow, ...] = ()
@@ -49,12 +64,21 @@ async def orders_page(
     rows = (*waiting, *closed.orders)
     people = {who for row in rows for who in (row.asked_by, *people_in_order(row.content))}
     reader = await with_handles(request, reader, people)
+    undone = await _undone(request, reader) if place is None else []
     waits = {row.order_id for row in waiting}
     older = f"{reader.prefix}/orders?before={closed.older}" if closed.older is not None else ""
     return render(
         request,
         "ordering/orders.html",
         title=N_("Orders"),
+        status=status,
+        wrong=bool(problems),
+        problems=tuple(problems),
+        undone=[each for each in undone if not each.is_over],
+        came_to_nothing=[each for each in undone if each.is_over],
+        may_order=access_of(request).may(Power.ORDER),
+        key_field=KEY_FIELD,
+        key=new_key(),
         single_signer=reader.fund.single_signer,
         is_first=place is None,
         waiting=[_listed(row, reader) for row in waiting],
@@ -63,6 +87,11 @@ async def orders_page(
         newest=f"{reader.prefix}/orders" if place is not None else "",
         **reader.frame("orders"),
     )
+
+
+async def _undone(request: AnyRequest, reader: Reader) -> list[Undone]:
+    is_steward = Role.STEWARD in access_of(request).roles
+    return await list_undone(request, reader, is_steward=is_steward)
 
 
 def _listed(row: OrderRow, reader: Reader) -> Listed:

@@ -10,17 +10,21 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.formats import moment_text, money_in_words, refusal_words
 from api.i18n import N_, Words
 from api.orders import Found, find_order
+from api.pages.budgets.picture import Picture
+from api.pages.budgets.proposed import drawings_of, pictures_of_order
+from api.pages.budgets.traced import trace_of_order
 from api.pages.flow import Row, Trouble, new_key
 from api.pages.frame import render
 from api.pages.fund_nav import fund_nav
 from api.pages.ordering.acting import SIGN, choices_of
-from api.pages.ordering.said import AMOUNT, changed_rows, money_of, rows_of
-from api.pages.ordering.stages import STATES, WAYS, progress_of
-from api.pages.reading.asked import ordered_text, people_in_order
+from api.pages.ordering.members import OfMembers, of_members
+from api.pages.ordering.said import AMOUNT, changed_rows, money_of, rows_of, sentence_of
+from api.pages.ordering.stages import STATES, WAYS, lines_written, progress_of
+from api.pages.reading.asked import people_in_order
 from api.pages.reading.reader import Reader, reading, with_handles
 from api.pages.recording.asking import outcome_of
 from api.pages.recording.desk import Desk, open_desk
@@ -30,9 +34,10 @@ from api.pages.step_up import StepUpForm, is_stepped_up
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.corrections import ReverseLine
-from ledger.events import OrderCarriedOut, OrderChanged, OrderRequested, Way
+from ledger.events import OrderChanged, OrderRequested, Way
 from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, command_of
 from ledger.orders.ladder import still_urgent
+from ledger.orders.state import Order
 from ledger.publishing.commands import PublishReport
 from ledger.publishing.reporting import publish
 from ledger.recordings import CorrectLine
@@ -58,6 +63,12 @@ class OrderDesk(Struct, frozen=True):
     reader: Reader
     preview: Preview | None = None
     """What would be published, of an order to publish a report."""
+    members: OfMembers = OfMembers()
+    """What the members have to do with it."""
+    traced: tuple[Row, ...] = ()
+    """The budget item that it would take from, and the decision on which it rests."""
+    pictures: tuple[Picture, ...] = ()
+    """What it does to a budget: before and after."""
 
     @property
     def address(self) -> str:
@@ -79,7 +90,14 @@ async def open_order(request: AnyRequest, fund_id: UUID, order_id: UUID) -> Orde
     preview = None
     if found.order.is_open:
         preview = await preview_of_order(request, fund_id, found.command, reader.names)
-    return OrderDesk(desk, found, await with_handles(request, reader, people), preview)
+    rows = await trace_of_order(request, reader, found.command, found.case, found.order)
+    traced = tuple(Row(each.label, each.value) for each in rows)
+    members = await of_members(request, desk, found)
+    pictures = await pictures_of_order(
+        request, reader, found.command, found.order, desk.book.budgets
+    )
+    reader = await with_handles(request, reader, people)
+    return OrderDesk(desk, found, reader, preview, members, traced, pictures)
 
 
 def _people_of(found: Found) -> Iterator[UUID]:
@@ -129,10 +147,11 @@ def draw(
         home=f"{desk.prefix}/",
         status=status,
         wrong=bool(problems),
-        drawings=opened.preview.drawings if opened.preview else (),
+        drawings=opened.preview.drawings if opened.preview else drawings_of(opened.pictures),
         prefix=desk.prefix,
         address=opened.address,
         is_open=order.is_open,
+        may_order=access_of(request).may(Power.ORDER),
         is_of_reports=isinstance(opened.found.command, Ordered),
         choices=choices,
         code=None if is_stepped_up(request) or not choices.takes_code else form or StepUpForm(),
@@ -144,9 +163,15 @@ def draw(
         members=_members(opened),
         me=desk.context.actor,
         case_id=order.case_id,
-        case_name="" if order.case_id == desk.fund_id else case_label(order.case_id),
+        case_name=_case_name(order, desk.fund_id),
         **_said(opened),
     )
+
+
+def _case_name(order: Order, fund_id: UUID) -> str:
+    """Name the case of an order about somebody; what the fund or the public sees is no case."""
+    is_of_fund = order.case_id == fund_id or order.stands_alone
+    return "" if is_of_fund else case_label(order.case_id)
 
 
 def _said(opened: OrderDesk) -> dict[str, Any]:
@@ -155,17 +180,19 @@ def _said(opened: OrderDesk) -> dict[str, Any]:
     money = money_of(found.command, opened.reader)
     return {
         "state": _state(found),
-        "sentence": ordered_text(opened.reader, found.order.content),
+        "sentence": sentence_of(found.order.content, opened.reader, desk.book.budgets),
         "money": money,
         "money_words": money_in_words(money, desk.language) if money else "",
-        "rows": _rows(opened),
+        "rows": [*_rows(opened), *opened.traced],
         "wrong_line": _wrong_line(opened),
         "progress": progress_of(found, desk, opened.reader),
         "asked": _asked(opened),
         "changes": list(_changes(opened)),
         "stopped": _stopped(opened),
-        "written": _written(found),
+        "written": lines_written(found),
         "preview": opened.preview,
+        "pictures": opened.pictures,
+        "members_decide": opened.members,
     }
 
 
@@ -252,27 +279,6 @@ def _unpublishable(opened: OrderDesk, command: PublishReport) -> Words | None:
     except Rejection as no:
         return refusal_words(no, desk.language, desk.labels)
     return None
-
-
-def _written(found: Found) -> list[int]:
-    """Return the lines that the order caused; they follow the one of its being carried out."""
-    lines = list(found.case.lines)
-    start = next(
-        (
-            number
-            for number, line in enumerate(lines)
-            if isinstance(line.event, OrderCarriedOut) and line.event.order == found.order.order
-        ),
-        None,
-    )
-    if start is None:
-        return []
-    caused: list[int] = []
-    for line in lines[start + 1 :]:
-        if line.position != lines[start].position + len(caused) + 1 or hasattr(line.event, "order"):
-            break
-        caused.append(line.position)
-    return caused
 
 
 def words_of_refusal(no: Rejection, opened: OrderDesk) -> Words:

@@ -11,14 +11,18 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from api.formats import day_text
-from api.i18n import N_
+from api.i18n import N_, Words
 from api.pages.flow import Row
 from api.pages.people.words import rows_of as rows_of_governing
+from api.pages.reading.asked import ordered
 from api.pages.reading.line_fields import FIELDS, fields_of
 from api.pages.reading.reader import Reader
+from api.pages.reports.budget_words import amendment_said
 from api.pages.reports.words import publishing_rows
+from ledger.budgets.commands import AmendBudget
+from ledger.budgets.state import Budgets
 from ledger.money import Money
-from ledger.orders.content import GOVERNING, Orderable, Publishing
+from ledger.orders.content import GOVERNING, Orderable, Publishing, command_of
 from ledger.recordings import CorrectLine
 from ledger.transfers import Exchange
 
@@ -31,6 +35,15 @@ _YES: Final[dict[str, str]] = {
     "incident": N_("Arrested together with others"),
 }
 """References that say something to people only by being there."""
+
+
+def sentence_of(content: str, reader: Reader, budgets: Budgets) -> Markup | Words:
+    """Say in one sentence what an order does; of a change of a budget, which one it changes."""
+    command = command_of(content)
+    if isinstance(command, AmendBudget):
+        budget = budgets.budgets.get(command.budget)
+        return amendment_said(command, budget, reader.language)
+    return ordered(reader, command)
 
 
 def money_of(order: Any, reader: Reader) -> Money | None:  # noqa: ANN401  an order or a fact

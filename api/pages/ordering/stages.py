@@ -13,7 +13,7 @@ from api.i18n import N_, Words
 from api.orders import Found
 from api.pages.reading.reader import Reader
 from api.pages.recording.desk import Desk
-from ledger.events import Way
+from ledger.events import OrderCarriedOut, Way
 from ledger.orders.content import GOVERNING
 from ledger.witnessed import WITNESSED
 
@@ -195,3 +195,24 @@ class _Teller:
 
     def _moment(self, moment: datetime) -> str:
         return moment_text(moment, self._desk.language, self._desk.book.time_zone)
+
+
+def lines_written(found: Found) -> list[int]:
+    """Return the lines that the order caused; they follow the one of its being carried out."""
+    lines = list(found.case.lines)
+    start = next(
+        (
+            number
+            for number, line in enumerate(lines)
+            if isinstance(line.event, OrderCarriedOut) and line.event.order == found.order.order
+        ),
+        None,
+    )
+    if start is None:
+        return []
+    caused: list[int] = []
+    for line in lines[start + 1 :]:
+        if line.position != lines[start].position + len(caused) + 1 or hasattr(line.event, "order"):
+            break
+        caused.append(line.position)
+    return caused

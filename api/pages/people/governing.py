@@ -1,7 +1,7 @@
 """How every page that changes people or rules works; a page of its own says only what differs.
 
 While one person signs, writing it down is enough. Afterwards the same form asks for an order, and
-another steward signs it.
+another steward signs it. What the rules leave to the members becomes a proposal instead.
 """
 
 from abc import abstractmethod
@@ -16,6 +16,13 @@ from api.governed import after_governing, before_admitting
 from api.i18n import N_, Words
 from api.pages.fields import ChoiceField, Option, PageForm
 from api.pages.flow import FormPage, Row, Sent
+from api.pages.people.proposing import (
+    REASON,
+    proposal_rows,
+    propose,
+    refuse_to_propose,
+    with_reason,
+)
 from api.pages.people.room import Room
 from api.pages.people.words import rows_of
 from api.pages.reading.reader import AnyRequest
@@ -24,7 +31,9 @@ from api.sessions import session_of
 from api.site import site_of
 from ledger.asking import Receipt
 from ledger.case import Case
+from ledger.command import Instruction
 from ledger.decider import AnyCommand, decide
+from ledger.orders.by_decision import is_left_to_members
 from ledger.orders.commands import RequestOrder
 from ledger.orders.content import ABOUT_NO_MONEY, Governing, Publishing
 from ledger.orders.state import orders_of
@@ -43,7 +52,10 @@ class PeoplePage(FormPage):
     """Whether there is nothing to fill in: then the first page is the one that confirms."""
     of_glass: ClassVar[bool] = False
     """Whether the page belongs to the break-glass sheets, which every member may type."""
-    fields_of_refusals: ClassVar[Mapping[str, str]] = {"step-up-refused": CODE_FIELD}
+    fields_of_refusals: ClassVar[Mapping[str, str]] = {
+        "step-up-refused": CODE_FIELD,
+        "words-unusable": REASON,
+    }
 
     def __init__(self, room: Room, step_up: StepUp) -> None:
         self.room, self.step_up = room, step_up
@@ -64,9 +76,13 @@ class PeoplePage(FormPage):
     def prepare(self, form: PageForm) -> None:
         """Set what fields need besides options."""
 
+    def whole_form(self) -> type[PageForm]:
+        """Return the form, without the field for a code."""
+        return self.form
+
     async def make_form(self, request: AnyRequest, sent: Sent | None) -> PageForm:  # noqa: ARG002
         """Return the form with its choices, and the field for the code when one is needed."""
-        form = with_code(self.form, self.step_up)(sent, data=self.defaults())
+        form = with_code(self.whole_form(), self.step_up)(sent, data=self.defaults())
         self.prepare(form)
         for name, options in self.options().items():
             cast("ChoiceField", form[name]).options = options
@@ -78,6 +94,7 @@ class PeoplePage(FormPage):
             **self.room.frame(),
             "remarks": self.remarks,
             "takes_two": self.takes_two,
+            "by_members": False,
             "of_glass": self.of_glass,
             "is_one_page": self.is_one_page,
             "confirmed": self.confirmed() if self.is_one_page else (),
@@ -154,13 +171,21 @@ class DirectPage(PeoplePage):
 
 
 class GoverningPage(PeoplePage):
-    """A page of one act that takes two stewards, outside single-signer mode."""
+    """A page of one act that takes two stewards, outside single-signer mode, or the members."""
 
     check_lede = N_("It becomes a line of the book.")
+    asks_for: ClassVar[type[Instruction] | None] = None
+    """The kind of command of the page, where the rules can leave it to the members."""
 
     def __init__(self, room: Room, step_up: StepUp) -> None:
         super().__init__(room, step_up)
-        if self.takes_two:
+        if self.by_members:
+            self.step_up = StepUp(is_needed=False)  # nothing changes before others agreed
+            self.check_lede = N_(  # type: ignore[misc]
+                "It becomes a proposal; nothing changes before the members have adopted it."
+            )
+            self.write_verb = N_("Put it forward")  # type: ignore[misc]
+        elif self.takes_two:
             self.check_lede = N_(  # type: ignore[misc]
                 "This takes two: you ask for it, and another steward signs it."
             )
@@ -169,7 +194,21 @@ class GoverningPage(PeoplePage):
     @property
     def takes_two(self) -> bool:
         """Whether another steward has to sign it."""
-        return not self.room.fund.single_signer
+        return not self.room.fund.single_signer and not self.by_members
+
+    @property
+    def by_members(self) -> bool:
+        """Whether the members decide it."""
+        fund, kind = self.room.fund, self.asks_for
+        return not fund.single_signer and kind is not None and is_left_to_members(kind, fund)
+
+    def whole_form(self) -> type[PageForm]:
+        """Return the form; a proposal takes a reason as well."""
+        return with_reason(self.form) if self.by_members else self.form
+
+    async def frame(self, request: AnyRequest) -> dict[str, Any]:
+        """Return the masthead, and who has to agree."""
+        return {**await super().frame(request), "by_members": self.by_members}
 
     @abstractmethod
     def command(self, form: PageForm) -> Governing | Publishing:
@@ -201,17 +240,23 @@ class GoverningPage(PeoplePage):
         command = self.command(form)
         assert type(command) in ABOUT_NO_MONEY, "only what may be an order"
         self._dry_run_asked(command)
-        return [
+        details = [
             row if row.anchor in form else replace(row, anchor="") for row in self.details(command)
         ]
+        return [*details, *(proposal_rows(form, self.room, command) if self.by_members else ())]
 
     def _dry_run_asked(self, command: Governing | Publishing) -> None:
-        self.dry_run(self.asked(command))
+        if self.by_members:
+            refuse_to_propose(self.room, command)
+        else:
+            self.dry_run(self.asked(command))
 
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
-        """Write it, or ask for it."""
+        """Write it, ask for it, or propose it."""
         await self.step_up.take(request, form)
         command = self.command(form)
+        if self.by_members:
+            return await propose(request, self.room, command, self.title, form, key)
         receipt = await self.ask(request, self.asked(command), key)
         if not self.takes_two:
             await after_governing(site_of(request), self.room.fund_id, command)

@@ -37,6 +37,7 @@ def _form() -> type[PageForm]:
 class SettingHelpRules(GoverningPage):
     """Sets caps and waiting times; the rest of the rules stays as it is."""
 
+    asks_for = SetPolicy
     title = N_("Change caps and waiting times")
     lede = N_(
         "No more than the cap is promised in one case. The times are notes and refuse nobody."

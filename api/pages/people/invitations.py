@@ -1,6 +1,9 @@
 """Codes and halves of codes for somebody who was admitted and has not come yet.
 
-They are made and shown in the answer to a button, once: never in an address, never kept here.
+While one person signs, a whole code. Afterwards two halves, of two stewards: the two who signed the
+order, each on its page, or any two, where the members let somebody in or a code is made anew.
+Nobody ever holds both. They are made and shown in the answer to a button, once: never in an
+address, never kept here.
 """
 
 from typing import Any
@@ -29,7 +32,14 @@ _HALF = "/{fund_id:uuid}/people/invitations/{case_id:uuid}"
 
 def _page(request: AnyRequest, room: Room, invited: UUID, **more: Any) -> Response[Any]:  # noqa: ANN401
     title = N_("Half of an invitation") if more.get("is_half") else N_("An invitation")
-    context: dict[str, Any] = {"code": "", "problem": "", "order": "", "is_half": False} | more
+    context: dict[str, Any] = {
+        "code": "",
+        "problem": "",
+        "order": "",
+        "is_half": False,
+        "is_of_stewards": False,
+        "are_given": False,
+    } | more
     return render(
         request,
         "people/invitation.html",
@@ -42,10 +52,10 @@ def _page(request: AnyRequest, room: Room, invited: UUID, **more: Any) -> Respon
     )
 
 
-async def _whole(request: AnyRequest, fund_id: UUID, member: UUID) -> Room:
-    """Return the room; only while one person signs, and only for who was admitted."""
+async def _admitted(request: AnyRequest, fund_id: UUID, member: UUID) -> Room:
+    """Return the room; only for who was admitted."""
     room = await open_room(request, fund_id)
-    if not room.fund.single_signer or member not in room.governance.members:
+    if member not in room.governance.members:
         raise NotFoundException
     return room
 
@@ -54,25 +64,34 @@ async def _whole(request: AnyRequest, fund_id: UUID, member: UUID) -> Room:
 async def whole_code(
     request: AnyRequest, fund_id: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
-    """Say what the code is for, with the button that makes it."""
-    room = await _whole(request, fund_id, member)
-    return _page(request, room, member, is_joined=member in room.handles)
+    """Say what the code is for, with the button that makes it; half of one where two sign."""
+    room = await _admitted(request, fund_id, member)
+    return _page(request, room, member, is_joined=member in room.handles, **_kind_of_code(room))
+
+
+def _kind_of_code(room: Room) -> dict[str, Any]:
+    is_half = not room.fund.single_signer
+    return {"is_half": is_half, "is_of_stewards": is_half, "is_carried_out": True}
 
 
 @post(_WHOLE, status_code=200, opt=needs(Power.GOVERN))
 async def show_whole_code(
     request: AnyRequest, fund_id: FromPath[UUID], member: FromPath[UUID]
 ) -> Response[Any]:
-    """Make a code and show it; the one made before is void."""
+    """Make a code or a half and show it; the one that the same person made before is void."""
     if asks := await _asks_for_code(request):
         return asks
-    room = await _whole(request, fund_id, member)
+    room = await _admitted(request, fund_id, member)
     await bind(site_of(request), fund_id, member)
+    invitations, kind = site_of(request).people.invitations, _kind_of_code(room)
+    make = invitations.half if kind["is_half"] else invitations.whole
     try:
-        code = await site_of(request).people.invitations.whole(member, room.me)
+        code = await make(member, room.me)
     except AlreadyJoined:
-        return _page(request, room, member, is_joined=True)
-    return _page(request, room, member, code=code, is_joined=False)
+        return _page(request, room, member, is_joined=True, **kind)
+    except HalvesGiven:
+        return _page(request, room, member, is_joined=False, are_given=True, **kind)
+    return _page(request, room, member, code=code, is_joined=False, **kind)
 
 
 async def _asks_for_code(request: AnyRequest) -> Response[Any] | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from api.access import Power, access_of, needs
 from api.formats import moment_text
 from api.i18n import N_, Words
+from api.pages.deciding.words import SUBJECTS
 from api.pages.frame import render
 from api.pages.people.room import Room, open_room
 from api.pages.people.words import WHAT_ROLES_DO, capital, ends_words, policy_rows
@@ -103,8 +104,16 @@ async def policy(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         rows=policy_rows(rules, room.fund, room.language),
         single_signer=room.fund.single_signer,
         has_urgent_path=bool(rules.urgent_categories),
+        left_to_members=_left_to_members(room),
         roles=[(escape(capital(role, room.language)), WHAT_ROLES_DO[role]) for role in Role],
         may_govern=access.may(Power.GOVERN),
         may_read_people=access.may(Power.READ_PEOPLE),
         **room.frame("policy"),
     )
+
+
+def _left_to_members(room: Room) -> str:
+    """Say what the rules leave to the members, if anything."""
+    rules = room.fund.deciding.rules
+    subjects = rules.by_decision if rules is not None else ()
+    return "; ".join(room.language.say(SUBJECTS[each]) for each in subjects)

@@ -33,6 +33,7 @@ class MandateForm(PageForm):
 class Granting(AboutMember):
     """Gives a member a mandate, or another term."""
 
+    asks_for = GrantMandate
     title = N_("Give a mandate")
     lede = N_("A mandate says what somebody may do in this fund, and until when.")
     form = MandateForm
@@ -60,6 +61,7 @@ class Granting(AboutMember):
 class EndingMandate(AboutMember):
     """Ends a mandate before its term."""
 
+    asks_for = EndMandate
     title = N_("End a mandate")
     is_one_page = True
     write_verb = N_("End the mandate")

@@ -27,6 +27,7 @@ class InviteForm(PageForm):
 class Invite(GoverningPage):
     """Asks for a new person, who gets an invitation."""
 
+    asks_for = AdmitMember
     title = N_("Invite somebody")
     lede = N_(
         "Somebody new gets a sign-in of their own. They choose how they are called here; nobody "
@@ -38,7 +39,15 @@ class Invite(GoverningPage):
 
     def __init__(self, room: Room, step_up: StepUp) -> None:
         super().__init__(room, step_up)
-        if self.takes_two:
+        if self.by_members:
+            self.remarks = (  # type: ignore[misc]
+                N_(
+                    "Once the members have agreed, two stewards make one half of a code each, on "
+                    "the page of the people. Whoever is invited hears one half from each of them "
+                    "and types both within seven days."
+                ),
+            )
+        elif self.takes_two:
             self.remarks = (  # type: ignore[misc]
                 N_(
                     "You get one half of a code, the steward who signs gets the other. Whoever is "
@@ -108,6 +117,7 @@ class AboutMember(GoverningPage):
 class EndingMembership(AboutMember):
     """Ends a membership."""
 
+    asks_for = EndMembership
     is_one_page = True
     write_verb = N_("End the membership")
 

@@ -93,6 +93,7 @@ def _form_with(rungs: int) -> type[PageForm]:
 class SettingPolicy(GoverningPage):
     """Sets the whole policy."""
 
+    asks_for = SetPolicy
     title = N_("Change the rules")
     lede = N_("The whole policy as it will hold. What stands here now is the suggestion.")
     template = "people/policy_form.html"

@@ -53,6 +53,7 @@ def _form_with(count: int) -> type[PageForm]:
 class SettingReserves(GoverningPage):
     """Sets what is kept back; the rest of the rules stays as it is."""
 
+    asks_for = SetPolicy
     title = N_("Change the reserves")
     lede = N_("What is kept for some kinds of help is shown as not free for all others.")
     remarks: ClassVar[tuple[str, ...]] = (

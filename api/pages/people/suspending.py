@@ -15,6 +15,8 @@ from api.pages.people.members import AboutMember, NothingForm
 from api.pages.people.room import Room
 from api.pages.step_up import StepUp
 from ledger.governance import SUSPENSION
+from ledger.members import EndMembership
+from ledger.orders.by_decision import is_left_to_members
 from ledger.suspension import ConfirmSuspension, SuspendColleague
 
 
@@ -69,6 +71,8 @@ class Confirming(AboutMember):
         "later, as somebody new."
     )
 
-    def command(self, form: PageForm) -> ConfirmSuspension:  # noqa: ARG002  it asks nothing
-        """Return the command."""
+    def command(self, form: PageForm) -> ConfirmSuspension | EndMembership:  # noqa: ARG002
+        """Return the command: where members decide who belongs, that is what they decide about."""
+        if is_left_to_members(ConfirmSuspension, self.room.fund):
+            return EndMembership(occurred_on=self.room.today, sign_in=self.member)
         return ConfirmSuspension(occurred_on=self.room.today, holder=self.member)

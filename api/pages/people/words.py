@@ -10,11 +10,14 @@ from markupsafe import Markup, escape
 
 from api.formats import day_text, money_html
 from api.i18n import N_, Language, Words, count_words
+from api.pages.deciding.setting_words import SETTING, setting_rows
 from api.pages.flow import Row
 from api.pages.reports.words import publishing_rows, publishing_words
 from ledger.break_glass import SealSheets
+from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.case_label import case_label
 from ledger.chart import Category
+from ledger.deciding.setting import SetDeciding
 from ledger.events import HelpRule, Role, Rung
 from ledger.fund import Fund
 from ledger.governance import Policy
@@ -22,7 +25,7 @@ from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
 from ledger.orders.content import Governing
 from ledger.policy import SetPolicy
-from ledger.publishing.commands import AdoptPlan, ApproveWording, SetDisclosure
+from ledger.publishing.commands import ApproveWording, SetDisclosure, TellDecision
 from ledger.suspension import ConfirmSuspension
 
 Handles = Mapping[UUID, str]
@@ -45,7 +48,16 @@ def people_in(command: Governing) -> tuple[UUID, ...]:
             return (command.sign_in,)
         case GrantMandate() | EndMandate() | ConfirmSuspension():
             return (command.holder,)
-        case SetPolicy() | SealSheets() | SetDisclosure() | AdoptPlan() | ApproveWording():
+        case (
+            SetPolicy()
+            | SealSheets()
+            | SetDisclosure()
+            | AdoptBudget()
+            | AmendBudget()
+            | ApproveWording()
+            | TellDecision()
+            | SetDeciding()
+        ):
             return ()
 
 
@@ -93,7 +105,9 @@ def words_of(command: Governing, handles: Handles) -> Words:
                 N_("Seal {count} break-glass sheets, of which {needed} are needed."),
                 {"count": len(command.hashes), "needed": command.needed},
             )
-        case SetDisclosure() | AdoptPlan() | ApproveWording():
+        case SetDeciding():
+            return Words(SETTING)
+        case SetDisclosure() | AdoptBudget() | AmendBudget() | ApproveWording() | TellDecision():
             return publishing_words(command)
 
 
@@ -134,7 +148,9 @@ def rows_of(
             )
         case AdmitMember() | EndMembership() | ConfirmSuspension():
             return (_who(people_in(command)[0], handles),)
-        case SetDisclosure() | AdoptPlan() | ApproveWording():
+        case SetDeciding():
+            return setting_rows(command, fund, language)
+        case SetDisclosure() | AdoptBudget() | AmendBudget() | ApproveWording() | TellDecision():
             return publishing_rows(command, fund, language, {})
 
 

@@ -22,7 +22,7 @@ from ledger.bail import (
 )
 from ledger.cash import HandCashOver
 from ledger.corrections import ReverseLine
-from ledger.events import OrderChanged, OrderRequested
+from ledger.events import OrderChanged, OrderRequested, ProposalChanged, ProposalMade
 from ledger.floats import CloseFloat, HandFloat
 from ledger.grants import (
     ChangeGrantPayee,
@@ -33,6 +33,7 @@ from ledger.grants import (
 )
 from ledger.line import Line
 from ledger.orders.content import Governing, Orderable, Publishing, command_of
+from ledger.orders.settling import RatifyOrder
 from ledger.recordings import CorrectLine
 
 _ORDERED: Final[dict[str, str]] = {
@@ -73,14 +74,15 @@ _ORDERED: Final[dict[str, str]] = {
     "record_returned_payment": N_(
         "Write down that {amount} of the grant {case} did not arrive and is in {account} again."
     ),
+    "ratify_order": N_("Ratify what was paid outside the usual rules in {case}."),
 }
-"""Payments and resolutions by the name of their command."""
+"""What orders and decisions do, by the name of their command."""
 _CORRECTED: Final = N_("Take line {line} back and write the right one.")
 
 _GOES_ON: Final = (
     *(PayGrant, RecordReturnedPayment, ReleaseGrantRest, CloseFloat),
     *(RecordBailReturn, RecordReturnToDepositor, RecordBailForfeiture, RaiseBail, WriteOffBail),
-    *(ExplainGap, ChangeGrantPlan, ChangeGrantPayee),
+    *(ExplainGap, ChangeGrantPlan, ChangeGrantPayee, RatifyOrder),
 )
 _UNREADABLE: Final = N_("Something that this version of the program cannot show.")
 
@@ -115,7 +117,7 @@ def ordered_text(reader: Reader, content: str) -> Markup:
 def mentioned(line: Line) -> Iterator[UUID]:
     """Yield every sign-in whose handle the sentence about a line needs."""
     yield from people_of(line)
-    if isinstance(line.event, OrderRequested | OrderChanged):
+    if isinstance(line.event, OrderRequested | OrderChanged | ProposalMade | ProposalChanged):
         yield from people_in_order(line.event.content)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from api.access import Power, needs
 from api.i18n import N_
+from api.pages.budgets.traced import trace_of_case
 from api.pages.frame import render
 from api.pages.reading.asked import mentioned, ordered_text
 from api.pages.reading.bail_steps import bail_facts, bail_steps
@@ -185,6 +186,7 @@ async def one_case(
         hearings=f"{reader.prefix}/cases/{case_id}/hearings",
         plan=plan_rows(reader, view.case),
         help=help_rows(view.case),
+        traced=await trace_of_case(request, reader, view.lines),
         happened=[_happened(reader, view, line) for line in view.lines],
         steps=list(_steps(reader, view)),
         asked=[
@@ -194,7 +196,7 @@ async def one_case(
         ],
         journal=f"{reader.prefix}/journal?case_id={case_id}",
         people_of=""
-        if case_id == fund_id or view.kind == "public"
+        if case_id == fund_id or view.kind in {"public", "proposal"}
         else f"{reader.prefix}/cases/{case_id}/person",
         **reader.frame("cases"),
     )
@@ -241,6 +243,9 @@ def _steps(reader: Reader, view: CaseView) -> Iterator[Step]:
     """Yield what may be recorded next."""
     address = f"{reader.prefix}/cases/{view.case_id}"
     case, rest = view.case, view.figures.rest if view.figures else 0
+    if view.kind == "proposal":
+        yield Step(N_("See what members decide"), f"{reader.prefix}/decisions/{view.case_id}")
+        return
     match case.opening:
         case BailPosted() | BailVerified() | BailSuretyGiven():
             for text, path in bail_steps(case, reader.today):

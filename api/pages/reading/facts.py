@@ -8,6 +8,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from api.formats import moment_text, month_text
+from api.pages.reading import deciding_words
 from api.pages.reading.reader import Reader
 from ledger.events import WordingKind
 from ledger.line import Line
@@ -25,7 +26,7 @@ PLAIN: Final = frozenset({"number", "bails", "standing", "for_day"})
 """Fields about what the public sees that stand in a sentence as they are."""
 MONTHS: Final = ("from_month", "until_month")
 """Fields that hold a month, written ``2026-07``."""
-GROUPS: Final = ("pair", "successors")
+GROUPS: Final = ("pair", "successors", *deciding_words.GROUPS)
 """Fields that hold several."""
 
 
@@ -39,7 +40,8 @@ def people_of(line: Line) -> Iterator[UUID]:
         if isinstance(who, UUID):
             yield who
     for name in GROUPS:
-        yield from getattr(line.event, name, ())
+        several = getattr(line.event, name, ())
+        yield from several if isinstance(several, tuple) else ()
 
 
 def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  any fact
@@ -67,11 +69,13 @@ def facts_of(reader: Reader, event: Any) -> dict[str, object]:  # noqa: ANN401  
             facts[name] = Money(value, event.currency, event.exponent)
         elif name in {"category", "cost_category"} and value is not None:
             facts["category"] = value
+        elif (word := deciding_words.word_of(value)) is not None:
+            facts[name] = reader.language.say(word)
         elif name in WORDS or name in PLAIN or isinstance(value, WordingKind):
             facts[name] = value
         elif name in MONTHS:
             facts[name] = month_words(reader, value)
-        elif name in GROUPS:
+        elif name in GROUPS and isinstance(value, tuple):
             facts[name] = Markup(", ").join(reader.person(who) for who in value)
         elif name == "until":
             facts[name] = until_words(reader, value)

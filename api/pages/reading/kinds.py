@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.i18n import N_
-from api.pages.reading import bail_words, public_words, steps
+from api.pages.reading import bail_words, deciding_words, public_words, steps
 
 FAMILIES: Final[dict[str, str]] = {
     "money": N_("Everything about money"),
@@ -28,6 +28,7 @@ FAMILIES: Final[dict[str, str]] = {
     "request": N_("Requests for help"),
     "consent": N_("Consents"),
     "people": N_("People and rules"),
+    "decisions": N_("What members decide"),
     "public": N_("What the public sees"),
 }
 """Families of facts, in the order in which a reader may choose them."""
@@ -75,6 +76,7 @@ KINDS: Final[dict[str, str]] = {
     "statement.gap_explained": N_("Gap explained"),
     **steps.KINDS,
     **public_words.KINDS,
+    **deciding_words.KINDS,
 }
 """What one line is called."""
 
@@ -95,6 +97,7 @@ CASES: Final[dict[str, str]] = {
     "money": N_("Lost money"),
     "statement": N_("Statement of an account"),
     "asked": N_("Something asked for"),
+    "proposal": N_("Proposal"),
     "public": N_("What the public sees"),
 }
 """What a case is called, by the family of the line that opened it."""
@@ -142,6 +145,7 @@ SAID: Final[dict[str, str]] = {
     "statement.gap_explained": N_("{amount} between statement and book of {account}: {why}."),
     **steps.SAID,
     **public_words.SAID,
+    **deciding_words.SAID,
 }
 """What happened, in one sentence."""
 

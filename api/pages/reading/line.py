@@ -12,6 +12,7 @@ from msgspec import Struct
 from api.access import Power, needs
 from api.formats import refusal_words
 from api.i18n import N_, Words
+from api.pages.budgets.traced import trace_of_line
 from api.pages.frame import render
 from api.pages.reading.asked import mentioned
 from api.pages.reading.kinds import KINDS
@@ -25,6 +26,7 @@ from ledger.powers import CLOCK, IMPORTER, OPERATOR, sign_in_of
 from ledger.rejections import AlreadyReversed, LaterLinesStand, NotReversible, Rejection
 from projections.cases import CaseView, get_case
 from projections.journal import LineView, get_line
+from projections.proposals.hiding import shown_event
 
 
 class PostingRow(Struct, frozen=True):
@@ -49,7 +51,11 @@ async def one_line(
             raise NotFoundException
         case = await get_case(connection, fund_id, view.line.case_id)
     reader = await with_handles(request, reader, mentioned(view.line))
+    lines = case.lines if case else (view.line,)
+    traced = await trace_of_line(request, reader, view.line, lines)
     event = view.line.event
+    if case is not None:
+        event = shown_event(event, (each.event for each in case.case.lines))
     return render(
         request,
         "reading/line.html",
@@ -63,6 +69,7 @@ async def one_line(
         fields=list(fields_of(reader, event)),
         postings=[_posting_row(reader, each) for each in view.entry.postings],
         references=list(references_of(view)),
+        traced=traced,
         case=None if view.line.case_id == fund_id else reader.case(view.line.case_id),
         who=who(reader, view.line.actor),
         recorded_at=view.line.recorded_at,

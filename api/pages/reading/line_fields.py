@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from api.formats import day_text, moment_text
 from api.i18n import N_
-from api.pages.reading import public_words
+from api.pages.reading import deciding_words, public_words
+from api.pages.reading.asked import ordered_text
 from api.pages.reading.facts import GROUPS, MONTHS, PEOPLE, month_words
 from api.pages.reading.reader import Reader
 from api.public.words import name_of
@@ -107,6 +108,7 @@ FIELDS: Final[dict[str, str]] = {
     "time_zone": N_("Time zone"),
     "single_signer": N_("One person signs alone"),
     **public_words.FIELDS,
+    **deciding_words.FIELDS,
 }
 """Fields that people read, in this order, by their names in the facts."""
 REFERENCES: Final[dict[str, str]] = {
@@ -119,11 +121,13 @@ REFERENCES: Final[dict[str, str]] = {
     "order": N_("Order"),
     "donor_commitment": N_("Receipt of the donor"),
     "content_hash": N_("Content hash"),
+    **deciding_words.REFERENCES,
 }
 """Random references and digests: they name nobody, and only programs compare them."""
 _COUNTS: Final = frozenset({
     "instalment", "approvals", "ratify_hours", "ratify_approvals", "needed", "hours",
     *public_words.NUMBERS,
+    *deciding_words.NUMBERS,
 })  # fmt: skip
 """Fields with numbers that are no money."""
 _WAYS: Final = {
@@ -137,24 +141,34 @@ def fields_of(reader: Reader, event: Any) -> Iterator[tuple[str, Markup]]:  # no
     """Yield what a line says, field by field, each with what it is called."""
     for name, label in FIELDS.items():
         value = getattr(event, name, None)
-        if value is None or value in (0, False, ()) or _is_of_amounts(name, event):
+        if value is None or value in (0, False, ()) or _is_said_otherwise(name, event):
             continue
         yield label, _value(reader, event, name, value)
 
 
-def _is_of_amounts(name: str, event: FundEvent) -> bool:
-    """Tell the currency of amounts, which stands beside them, from one that says something."""
-    return name == "currency" and not isinstance(event, FundOpened | AccountOpened)
+def _is_said_otherwise(name: str, event: FundEvent) -> bool:
+    """Tell what stands beside amounts, or within what is proposed, from what says something."""
+    if name == "currency":
+        return not isinstance(event, FundOpened | AccountOpened)
+    if name == "content":
+        return not isinstance(event, deciding_words.DECIDED) or not event.content
+    return name == "amount" and isinstance(event, deciding_words.DECIDED)
 
 
 def _value(reader: Reader, event: Any, name: str, value: object) -> Markup:  # noqa: ANN401
     """Write one value as people read it."""
     if name in PEOPLE:
         return reader.person(value)  # type: ignore[arg-type]
-    if name in GROUPS:
-        return Markup(", ").join(reader.person(who) for who in value)  # type: ignore[attr-defined]
+    if name in GROUPS and isinstance(value, tuple):
+        return Markup(", ").join(reader.person(who) for who in value)
+    if name == "content":
+        return ordered_text(reader, str(value))
+    if name == "ballots":
+        return deciding_words.ballots_said(reader, value)  # type: ignore[arg-type]
     if name in MONTHS:
         return escape(month_words(reader, str(value)))
+    if (decided := deciding_words.part_of(reader, value)) is not None:
+        return decided
     match value:
         case bool():
             return escape(reader.language.say(N_("Yes")))
@@ -181,10 +195,14 @@ def _currency(event: Any, name: str) -> str:  # noqa: ANN401
     """Return the currency of one amount; an exchange has two."""
     if name == "bought_amount":
         return str(event.bought_currency)
+    if name == "limit":
+        return deciding_words.currency_of(event)
     return str(getattr(event, "currency", "") or getattr(event, "sold_currency", ""))
 
 
 def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
+    if (decided := deciding_words.part_of(reader, part)) is not None:
+        return decided
     match part:
         case Instalment():
             return reader.say(
@@ -217,6 +235,8 @@ def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
             return reader.say(
                 N_("from {money} on: {n}"), money=reader.money(part.amount), n=part.approvals
             )
+        case UUID():
+            return escape(reader.names.get(part) or str(part))
         case _:
             return escape(reader.language.say(part))
 

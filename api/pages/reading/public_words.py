@@ -53,7 +53,7 @@ FIELDS: Final[dict[str, str]] = {
     "from_month": N_("From the month"),
     "until_month": N_("Through the month"),
     "report_due": N_("Report due on"),
-    "items": N_("Items of the plan"),
+    "items": N_("Items of the budget"),
     "language": N_("Language"),
     "text": N_("Text"),
     "standing": N_("How the giver is counted"),

@@ -13,7 +13,7 @@ from api.pages.fields import ListField, Option, PageForm, TextField, TickField, 
 from api.pages.flow import Row
 from api.pages.people.room import Room
 from api.pages.reports.base import AlonePage, month_options
-from api.pages.reports.words import months_words
+from api.pages.reports.budget_words import months_words
 from api.pages.step_up import StepUp
 from api.pages.ticks import TicksField
 from api.public.pages import SENTENCES

@@ -11,6 +11,7 @@ from api.orders import order_at
 from api.pages.fields import Option, PageForm
 from api.pages.flow import Row
 from api.pages.people.governing import DirectPage, GoverningPage
+from api.pages.people.proposing import propose
 from api.pages.people.room import Room
 from api.pages.reading.reader import AnyRequest
 from api.pages.reports.words import Ordered, publishing_rows
@@ -22,7 +23,7 @@ from ledger.case import Case
 from ledger.orders.content import Governing, Publishing
 from ledger.publishing.cases import publications_case
 from ledger.publishing.months import first_day, month_of_day, month_text
-from ledger.rejections import PublishingUnusable, Rejection
+from ledger.rejections import BudgetUnusable, PublishingUnusable, Rejection
 
 _OF_FIELD: Final = N_("{field} – {expected}.")
 MONTHS_BACK: Final = 36
@@ -46,7 +47,7 @@ def _said(month: int, language: Language) -> str:
 def refusal_of_field(no: Rejection, form: type[PageForm], words: Words) -> Words:
     """Say a refusal of one field as the page calls that field."""
     field = getattr(form, getattr(no, "field", ""), None)
-    if not isinstance(no, PublishingUnusable) or field is None:
+    if not isinstance(no, BudgetUnusable | PublishingUnusable) or field is None:
         return words
     return Words(_OF_FIELD, {**words.facts, "field": Words(field.args[0])})
 
@@ -99,10 +100,12 @@ class PublishingPage(GoverningPage):
         return refusal_of_field(no, self.form, refusal_words(no, self.room.language, self.names))
 
     async def write(self, request: AnyRequest, form: PageForm, key: str) -> str:
-        """Write it, or ask for it."""
+        """Write it, ask for it, or propose it."""
         await self.step_up.take(request, form)
         site, fund_id = site_of(request), self.room.fund_id
         command = self.command(form)
+        if self.by_members:
+            return await propose(request, self.room, command, self.title, form, key)
         receipt = await self.ask(request, self.asked(command), key)
         if not self.takes_two:
             after_publishing(site, fund_id, command)

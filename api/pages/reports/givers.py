@@ -16,7 +16,8 @@ from api.pages.fields import ChoiceField, DayField, ListField, Option, PageForm,
 from api.pages.people.room import Room
 from api.pages.reading.reader import AnyRequest
 from api.pages.reports.base import PublishingPage, month_options
-from api.pages.reports.words import STANDINGS, months_words
+from api.pages.reports.budget_words import months_words
+from api.pages.reports.words import STANDINGS
 from api.pages.step_up import StepUp
 from api.publishing.names import names_go
 from api.site import site_of

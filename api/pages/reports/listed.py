@@ -10,8 +10,9 @@ from msgspec import Struct
 from api.formats import day_text
 from api.i18n import N_, Words
 from api.pages.reading.reader import Reader
+from api.pages.reports.budget_words import months_words
 from api.pages.reports.givers import agreement_name
-from api.pages.reports.words import STANDINGS, WORDINGS, months_words, name_of_language
+from api.pages.reports.words import STANDINGS, WORDINGS, name_of_language
 from api.public.pages import SENTENCES
 from ledger.events import AssuranceSigned, WordingKind
 from projections.reports.published import PublicState, Published

@@ -14,8 +14,9 @@ from api.formats import day_text, money_text
 from api.i18n import N_, Words, count_words
 from api.pages.frame import render
 from api.pages.reading.reader import AnyRequest, Reader, reading
+from api.pages.reports.budget_words import plan_rows
 from api.pages.reports.listed import counted, pending, statements, wordings_of
-from api.pages.reports.words import PERIODS, plan_rows, rule_rows
+from api.pages.reports.words import PERIODS, rule_rows
 from api.public.report import report_stretch
 from api.public.words import stretch_text
 from api.site import site_of

@@ -20,8 +20,9 @@ from api.pages.reports.givers import RecordingAgreement, SettingStanding
 from api.pages.reports.next import next_report, next_report_asked
 from api.pages.reports.one_report import one_report, report_audited
 from api.pages.reports.overview import reports
-from api.pages.reports.plan import AdoptingPlan
+from api.pages.reports.plan import AdoptingBudget
 from api.pages.reports.rule import SettingRule
+from api.pages.reports.telling import TELLING_PAGES
 from api.pages.reports.texts import ApprovingWording
 from api.pages.step_up import StepUp, step_up_for
 from api.site import site_of
@@ -74,9 +75,8 @@ async def _rule(request: AnyRequest, known: _Known) -> FormPage:
     return SettingRule(room, known.step_up, known.names, proposed)
 
 
-async def _plan(request: AnyRequest, known: _Known) -> FormPage:
-    state = await known.state(request)
-    return AdoptingPlan(known.room, known.step_up, known.names, state.plan)
+async def _plan(_: AnyRequest, known: _Known) -> FormPage:
+    return AdoptingBudget(known.room, known.step_up, known.names)
 
 
 async def _wording(request: AnyRequest, known: _Known) -> FormPage:
@@ -126,5 +126,6 @@ REPORT_PAGES: Final = (
     *_form("agreements", Power.PUBLISH, _agreement),
     *_form("dockets", Power.COUNT_DOCKET, _docket),
     *_form("assurance", Power.AUDIT, _assurance),
+    *TELLING_PAGES,
 )
 """Handlers of the desk's pages about reports."""

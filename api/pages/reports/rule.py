@@ -82,6 +82,7 @@ def _form(currencies: Sequence[str]) -> type[PageForm]:
 class SettingRule(PublishingPage):
     """Sets the whole publishing rule."""
 
+    asks_for = SetDisclosure
     title = N_("The publishing rule")
     lede = N_("It counts for reports from now on; what is out never changes.")
 

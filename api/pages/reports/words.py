@@ -10,12 +10,14 @@ from markupsafe import Markup, escape
 from api.formats import day_text, money_html
 from api.i18n import N_, Language, Words, count_words
 from api.pages.flow import Row
-from api.public.words import Stretch, capital, name_of, stretch_text
-from ledger.events import DisclosureSet, PlanAdopted, Standing, WordingKind
+from api.pages.reports.budget_words import budget_rows, budget_said, months_words
+from api.public.words import capital
+from ledger.budgets.commands import AdoptBudget, AmendBudget
+from ledger.case_label import case_label
+from ledger.events import DisclosureSet, Standing, WordingKind
 from ledger.fund import Fund
 from ledger.money import Money
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     GoverningPublication,
     OrderedPublication,
@@ -23,8 +25,8 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    TellDecision,
 )
-from ledger.publishing.months import month_of
 
 Ordered = GoverningPublication | OrderedPublication
 """Commands about the public side that are orders."""
@@ -68,8 +70,8 @@ def publishing_words(command: Ordered) -> Words:
             if not command.is_public:
                 return Words(N_("Show nothing of the fund to the public."))
             return Words(N_("Set how the fund publishes its figures."))
-        case AdoptPlan():
-            return Words(N_("Adopt a plan: what the money is meant for."))
+        case AdoptBudget() | AmendBudget():
+            return budget_said(command)
         case ApproveWording():
             said = {
                 "what": Words(WORDINGS[command.kind]),
@@ -78,6 +80,14 @@ def publishing_words(command: Ordered) -> Words:
             if not command.text:
                 return Words(N_("Take a public text down: {what} ({language})."), said)
             return Words(N_("Publish a text: {what} ({language})."), said)
+        case TellDecision():
+            said = {
+                "name": case_label(command.decision),
+                "language": name_of_language(command.language),
+            }
+            if not command.text:
+                return Words(N_("Take down what is told of a decision: {name} ({language})."), said)
+            return Words(N_("Tell the public about a decision: {name} ({language})."), said)
         case SetGiverStanding():
             return Words(STANDINGS_SAID[command.standing])
         case RecordAgreement():
@@ -93,11 +103,18 @@ def publishing_rows(
     match command:
         case SetDisclosure():
             return rule_rows(command, fund, language)
-        case AdoptPlan():
-            return plan_rows(command, language)
+        case AdoptBudget() | AmendBudget():
+            return budget_rows(command, language, names)
         case ApproveWording():
             return (
                 Row(N_("Text"), Words(WORDINGS[command.kind]), "kind"),
+                Row(N_("Language"), name_of_language(command.language), "language"),
+                Row(N_("As it will stand"), wording_html(command.text, language), "text"),
+            )
+        case TellDecision():
+            name = Markup('<bdi lang="en">{}</bdi>').format(case_label(command.decision))
+            return (
+                Row(N_("Decision"), name),
                 Row(N_("Language"), name_of_language(command.language), "language"),
                 Row(N_("As it will stand"), wording_html(command.text, language), "text"),
             )
@@ -160,29 +177,6 @@ def rule_rows(
         ),
         Row(N_("Grants as open data"), _said(is_so=rule.open_grants_data), "open_grants_data"),
     )
-
-
-def plan_rows(plan: AdoptPlan | PlanAdopted, language: Language) -> tuple[Row, ...]:
-    """Return a plan, item by item."""
-    return (
-        Row(N_("Months"), months_words(plan.from_month, plan.until_month, language), "from_month"),
-        *(
-            Row(
-                name_of(each.item, language),
-                _money(Money(each.amount, each.currency, each.exponent), language),
-                f"item_{each.item}",
-            )
-            for each in plan.items
-        ),
-    )
-
-
-def months_words(first: str, last: str, language: Language) -> str:
-    """Say a stretch of months that are written ``2026-07``."""
-    try:
-        return stretch_text(Stretch(month_of(first), month_of(last)), language)
-    except ValueError:
-        return f"{first} – {last}"
 
 
 def wording_html(text: str, language: Language) -> Markup:

@@ -53,6 +53,7 @@ def test_help_names_every_command_and_exit_code(shared: Instance) -> None:
         "export",
         "load",
         "welcome",
+        "elect",
         "demo",
     ]:
         assert re.search(rf"^  {word}\s", said.stdout, re.MULTILINE), word

@@ -50,6 +50,7 @@ async def test_it_answers_first_and_then_line_by_line(treasurer: httpx.AsyncClie
         ("6", "Version"),
         ("7", "Keys"),
         ("8", "Statements of accounts"),
+        ("9", "Ballot boxes"),
     ]
     assert {word for _, _, word in lines} <= {"Well", "Look at this", "Not well"}
     needing = [number for number, _, word in lines if word != "Well"]

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from api.public.fund import public_fund
 from api.site import Site
 from ledger.decider import AnyCommand
-from ledger.events import PlanItem, Rung, WordingKind
+from ledger.events import Rung, WordingKind
 from ledger.policy import SetPolicy
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     PublishReport,
     SetDisclosure,
@@ -24,6 +23,7 @@ from ledger.publishing.commands import (
 from projections.reports.manifest import Manifest, canonical
 from tests.api.client import site_of_client
 from tests.api.public.manifests import full
+from tests.budgets import adopting
 from tests.funds import OpenedFund, ask, position_of
 
 START: Final = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -74,17 +74,7 @@ class Square:
         )
 
     async def plan(self, *items: tuple[str, int]) -> None:
-        planned = tuple(
-            PlanItem(item=item, amount=amount, currency="USD", exponent=2) for item, amount in items
-        )
-        await self.write(
-            AdoptPlan(
-                occurred_on=self.day(),
-                from_month="2026-01",
-                until_month="2026-12",
-                items=planned,
-            )
-        )
+        await self.write(adopting(self.day(), ("2026-01", "2026-12"), *items))
 
     async def rules(self, *rungs: Rung, **changes: Any) -> None:
         ladder = rungs or (Rung(amount=0, approvals=1),)

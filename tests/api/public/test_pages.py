@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -10,16 +10,26 @@ import pytest
 from msgspec.structs import replace
 
 from api.public import rules
+from api.public.fund import public_fund
+from ledger.deciding.setting import SetDeciding
+from ledger.deciding.templates import TEMPLATES
 from ledger.events import (
     AssuranceSentence,
+    DecidingSet,
+    KindProtocol,
     PolicySet,
+    ProposalKind,
     Role,
     Rung,
     SingleSignerEnded,
     Standing,
+    Subject,
+    SuccessorsInstalled,
     WordingKind,
 )
 from ledger.members import GrantMandate
+from ledger.orders.by_decision import is_left_to_members
+from ledger.policy import SetPolicy
 from ledger.publishing.commands import (
     RecordAgreement,
     SetGiverStanding,
@@ -160,6 +170,19 @@ async def test_a_page_is_small_and_has_no_script_no_style_attribute_and_no_other
     assert outside <= {"https://www.wikipedia.org/"}
 
 
+async def test_what_is_left_to_the_members_is_told_from_the_tick_on(square: Square) -> None:
+    protocol = KindProtocol(kind=ProposalKind.RULES, protocol=TEMPLATES["consent"])
+    left = SetDeciding(
+        occurred_on=square.day(), protocols=(protocol,), by_decision=(Subject.RULES,)
+    )
+    await square.write(left)
+    for at, is_left in ((31, False), (32, True)):
+        square.clock.at = datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(days=at - 1)
+        async with square.site.database.acquire() as connection:
+            fund = await public_fund(connection, square.fund_id, square.clock.at)
+        assert is_left_to_members(SetPolicy, fund.rules) is is_left
+
+
 async def test_rules_are_found_by_their_index(superuser_url: str) -> None:
     connection = await asyncpg.connect(superuser_url)
     try:
@@ -168,5 +191,5 @@ async def test_rules_are_found_by_their_index(superuser_url: str) -> None:
     finally:
         await connection.close()
     assert "events_of_rules" in "\n".join(row[0] for row in plan)
-    for event in (PolicySet, SingleSignerEnded):
+    for event in (PolicySet, SingleSignerEnded, DecidingSet, SuccessorsInstalled):
         assert f"'{event.topic}'" in rules._RULES

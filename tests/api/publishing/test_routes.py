@@ -58,10 +58,11 @@ async def test_an_auditors_program_builds_a_report_again_and_countersigns_it(tow
 async def test_every_setting_is_written_by_a_program(town: Town) -> None:
     day = {"occurred_on": DAY.isoformat()}
     months = {"from_month": "2026-04", "until_month": "2026-06"}
-    item = {"item": "rent", "amount": 100_00, "currency": "USD", "exponent": 2}
+    money = {"currency": "USD", "exponent": 2}
+    item = {"item_id": str(uuid4()), "kind": "rent", "amount": 100_00, **money}
     bodies: dict[str, Any] = {
         "/rule": {"is_public": True, "period_months": 6},
-        "/plan": {**months, "items": [item]},
+        "/budgets": {**months, "items": [item]},
         "/wordings": {"kind": "about", "language": "en", "text": "Tidewater"},
         "/standings": {"giver": str(uuid4()), "standing": "counted_apart"},
         "/agreements": {**months, "giver": str(uuid4()), "report_due": "2026-09-01"},
@@ -70,6 +71,25 @@ async def test_every_setting_is_written_by_a_program(town: Town) -> None:
     for path, body in bodies.items():
         answer = await _send(town, "POST", path, {**day, **body})
         assert answer.status_code == 201, (path, answer.text)
+    published = await town.site.publishing.published(town.fund.fund_id, "UTC")
+    (budget,) = published.now.budgets
+    more = {"budget": str(budget), "items": [{**item, "amount": 300_00}]}
+    first, again = [
+        await _send(town, "POST", "/budgets/amendments", {**day, **more}) for _ in range(2)
+    ]
+    assert first.status_code == 201, first.text
+    assert (again.status_code, again.json()["code"]) == (409, "nothing-changes")
+    overlapping = {**months, "items": [{**item, "item_id": str(uuid4())}]}
+    answer = await _send(town, "POST", "/budgets", {**day, **overlapping})
+    assert (answer.status_code, answer.json()["code"]) == (409, "budget-overlaps")
+    assert answer.json()["facts"] == {"from_month": "2026-04", "until_month": "2026-06"}
+    wrong = {**more, "items": [{**item, "kind": "food"}]}
+    answer = await _send(town, "POST", "/budgets/amendments", {**day, **wrong})
+    assert (answer.status_code, answer.json()["code"]) == (422, "budget-unusable")
+    unknown = await _send(
+        town, "POST", "/budgets/amendments", {**day, **more, "budget": str(uuid4())}
+    )
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "budget-unknown")
 
 
 async def test_a_name_is_kept_once_and_taken_away_at_once(town: Town) -> None:

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from api.problems import WebRefusal
 from api.v1 import CONCEPTS
 from api.v1.bodies import body_of
+from api.v1.deciding.proposing import Changing, Proposing
 from api.v1.lines import Correction, Reversal
 from api.v1.meanings import MEANINGS
 from api.v1.refusals import ANY_READ, ANY_WRITE
@@ -20,8 +21,10 @@ from api.v1.strict import find_wrong, without_null
 from ledger.break_glass import InstallSuccessors
 from ledger.corrections import ReverseLine
 from ledger.decider import AnyCommand
+from ledger.deciding.commands import CarryOutDecision, ChangeProposal, CloseProposal, Propose
 from ledger.members import NameFounder
 from ledger.orders.commands import ExpireRatification
+from ledger.orders.settling import RatifyOrder
 from ledger.recordings import CorrectLine
 from ledger.rejections import REJECTIONS
 from ledger.requests import ScreenRequest
@@ -34,10 +37,17 @@ COMMAND_OF: Final[dict[type, type]] = {
     Reversal: ReverseLine,
     Correction: CorrectLine,
     Screening: ScreenRequest,
+    Proposing: Propose,
+    Changing: ChangeProposal,
 }
 SAID_TO_THE_API: Final = {TICKED}
 """What whoever asks says besides the command; it stands in no book."""
-OF_MACHINERY: Final = {NameFounder, ExpireRatification, InstallSuccessors}
+IN_WORDS: Final = {Propose, ChangeProposal}
+"""Commands whose words are sent, and of which the book has a digest."""
+OF_MACHINERY: Final = {
+    *(NameFounder, ExpireRatification, InstallSuccessors),
+    *(CloseProposal, CarryOutDecision, RatifyOrder),
+}
 """Commands that only the service itself gives: nobody could ask for them."""
 SHORTHAND: Final = {"dates": ("date-in-future", "date-too-early")}
 
@@ -79,6 +89,9 @@ def test_a_body_has_the_fields_of_its_command(handler: HTTPRouteHandler) -> None
     body = handler.opt["body"]
     given = {field.name for field in msgspec.structs.fields(body_of(body))}
     needed = {field.name for field in msgspec.structs.fields(command_of(handler))}
+    if command_of(handler) in IN_WORDS:
+        assert {"title", "text"} <= given
+        given, needed = given - {"title", "text"}, needed - {"text_hash"}
     assert given - SAID_TO_THE_API == needed - {"case_id", "order_id", "position"}
 
 

@@ -161,7 +161,7 @@ async def test_afterwards_a_second_step_is_asked_for_and_nobody_governs_alone(
     program.token = await site.sessions.start(who, "api", stepped_up=True)
     assert code_of(await program.post("/members", new)) == (403, "second-person-needed")
     invitation = f"/funds/{program.fund_id}/members/{who}/invitation"
-    assert code_of(await program.send("POST", invitation)) == (404, "not-found")
+    assert code_of(await program.send("POST", invitation)) == (409, "member-exists")
     founder = str(await first_sign_in(program.client))
     await program.done("/suspensions", on_day(holder=founder))
 

@@ -90,6 +90,10 @@ CASES: Final[list[tuple[Subject, Verdict, dict[str, Any]]]] = [
     (Subject.STATEMENTS, WELL, {"gaps": 0}),
     (Subject.STATEMENTS, LOOK, {"gaps": 1}),
     (Subject.STATEMENTS, LOOK, {"gaps": 2}),
+    (Subject.BALLOTS, LOOK, {"boxes_in_doubt": 1}),
+    (Subject.BALLOTS, LOOK, {"boxes_in_doubt": 2}),
+    (Subject.BALLOTS, NOT_WELL, {"ballot_keys_missing": 1, "boxes_in_doubt": 1}),
+    (Subject.BALLOTS, NOT_WELL, {"ballot_keys_missing": 2}),
 ]
 
 
@@ -140,7 +144,7 @@ def test_what_cannot_be_seen_is_not_called_well() -> None:
     assert headline(late) == "One thing needs somebody."
 
 
-def test_the_headline_counts_to_eight_and_names_the_lines() -> None:
+def test_the_headline_counts_to_nine_and_names_the_lines() -> None:
     worst: dict[str, Any] = {
         "backup_at": None,
         "drill_at": None,
@@ -150,8 +154,9 @@ def test_the_headline_counts_to_eight_and_names_the_lines() -> None:
         "schema_is_newer": True,
         "key_trouble": KeyTrouble.MISSING,
         "gaps": 3,
+        "ballot_keys_missing": 1,
     }
-    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
+    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
     for count, word in enumerate(counts, start=1):
         findings = judge(changed(**dict(list(worst.items())[:count])))
         noun = "thing needs" if count == 1 else "things need"
@@ -194,16 +199,18 @@ facts_of_any_kind = st.builds(
     schema_is_newer=st.booleans(),
     key_trouble=st.none() | st.sampled_from(KeyTrouble),
     gaps=st.integers(0, 3),
+    ballot_keys_missing=st.integers(0, 3),
+    boxes_in_doubt=st.integers(0, 3),
 )
 
 
 @given(facts_of_any_kind)
-def test_any_facts_give_eight_lines_that_can_be_read_out(facts: Facts) -> None:
+def test_any_facts_give_nine_lines_that_can_be_read_out(facts: Facts) -> None:
     findings = judge(facts)
     assert [each.subject for each in findings] == list(Subject)
     for code in ("en", "es"):
         said = spoken(findings, language(code))
-        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7, 8]
+        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
         for each in said.lines:
             assert each.says
             assert each.word

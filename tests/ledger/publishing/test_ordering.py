@@ -9,6 +9,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from ledger.budgets.commands import AdoptBudget, AmendBudget
+from ledger.budgets.old_orders import TAG
 from ledger.decider import written_in
 from ledger.donations import RecordDonation
 from ledger.events import OrderRequested, Role, SingleSignerEnded, Standing
@@ -28,7 +30,6 @@ from ledger.publishing.cases import publications_case
 from ledger.publishing.commands import (
     ORDERED_TAGS,
     PUBLISHING_COMMANDS,
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     CountersignReport,
@@ -157,7 +158,7 @@ def test_everything_public_is_written_into_one_case() -> None:
         for command in (
             *(DISCLOSE, REPORT, STANDING, AGREE),
             RequestOrder(occurred_on=TODAY, order=REPORT),
-            AdoptPlan(occurred_on=TODAY, from_month="", until_month="", items=()),
+            AdoptBudget(occurred_on=TODAY, from_month="", until_month="", items=()),
             CountDocket(occurred_on=TODAY, from_month="", until_month="", bails=0),
         )
     }
@@ -170,8 +171,8 @@ def test_the_orders_among_them_are_known_by_name() -> None:
     alone = {CountDocket, CountersignReport, SignAssurance}
     assert alone == PUBLISHING_COMMANDS - ORDERABLE
     ordered = {str(kind.__struct_config__.tag) for kind in PUBLISHING_COMMANDS & ORDERABLE}
-    assert ordered == ORDERED_TAGS
-    assert {SetDisclosure, AdoptPlan, ApproveWording} < GOVERNING
+    assert ordered | {TAG} == ORDERED_TAGS
+    assert {SetDisclosure, AdoptBudget, AmendBudget, ApproveWording} < GOVERNING
     assert {SetGiverStanding, RecordAgreement, PublishReport} == PUBLISHING
     assert ABOUT_NO_MONEY == GOVERNING | PUBLISHING
     assert amount_of(REPORT, Given().case) is None

@@ -6,19 +6,16 @@ from typing import Any, Final
 import pytest
 from msgspec.structs import replace
 
-from ledger.chart import Category, CostCategory, Group
 from ledger.events import (
     AgreementRecorded,
     DisclosureSet,
     GiverStandingSet,
-    PlanItem,
     Rounding,
     Standing,
     WordingKind,
 )
 from ledger.money import MAX_AMOUNT
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     RecordAgreement,
@@ -33,7 +30,6 @@ from ledger.rejections import (
     NothingChanges,
     PublishingUnusable,
     PurposeUnknown,
-    WrongExponent,
 )
 from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step, fresh
 from tests.ledger.people import ANA, TOGETHER
@@ -62,11 +58,6 @@ FINE: Final = "100 or more of a currency"
 
 def rounded(*parts: tuple[str, int]) -> dict[str, Any]:
     return {"rounding": tuple(Rounding(currency=code, base=base) for code, base in parts)}
-
-
-def planned(item: str = "rent", amount: int = 1, **fields: Any) -> PlanItem:
-    usual: dict[str, Any] = {"item": item, "amount": amount, "currency": "USD", "exponent": 2}
-    return PlanItem(**(usual | fields))
 
 
 def unusable(field: str, expected: str, **mend: Any) -> Step:
@@ -114,41 +105,6 @@ LADDERS = (
             ),
             unusable("rounding", FINE, **rounded(("USD", 10_000), ("USD", 10_000))),
             unusable("rounding", "each currency once", **rounded(("USD", 50_000), ("EUR", 10_000))),
-        ),
-        actor=ANA,
-        by_order=True,
-    ),
-    Ladder(
-        AdoptPlan(occurred_on=TOMORROW, **WRONG_MONTHS, items=()),
-        Given(*TOGETHER),
-        (
-            *dates(),
-            *months(36, until_month="2027-06"),
-            unusable("items", "1 to 60 items", items=(planned("wine", 0), planned("wine", 1))),
-            unusable("items", "each item once in a currency", items=(planned("wine", 0),)),
-            unusable(
-                "items",
-                "kinds of help, their groups, kinds of cost, reserve",
-                items=(planned(amount=0, currency="JPY"),),
-            ),
-            Step(
-                AmountNotPositive("items", 0),
-                {"items": (planned(amount=TOO_MUCH, currency="JPY"),)},
-            ),
-            Step(
-                AmountTooLarge("items", TOO_MUCH, MAX_AMOUNT),
-                {"items": (planned(currency="JPY", exponent=0),)},
-            ),
-            Step(CurrencyUnknown("currency", "JPY"), {"items": (planned(exponent=0),)}),
-            Step(
-                WrongExponent("USD", 0, 2),
-                {
-                    "items": tuple(
-                        planned(str(item))
-                        for item in (Category.BAIL, Group.HOUSING, CostCategory.POST, "reserve")
-                    )
-                },
-            ),
         ),
         actor=ANA,
         by_order=True,

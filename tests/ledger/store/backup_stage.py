@@ -64,6 +64,14 @@ insert into vault_acts select fund_id, fund_id, now(), 'somebody', 'opened' from
 insert into vault_askings select fund_id, fund_id, fund_id, 'somebody', now() from heads;
 insert into vault_profiles select fund_id, 'least' from heads;
 insert into vault_own_contacts select fund_id, fund_id, fund_id from heads;
+insert into proposal_words select fund_id, sha256('words'), fund_id, null, 'sealed', now(), null
+    from heads;
+insert into proposal_notes select fund_id, fund_id, 1, fund_id, 'sealed' from heads;
+insert into proposal_seen select fund_id, fund_id, 1, sha256('words'), fund_id from heads;
+insert into ballot_boxes select fund_id, fund_id, 1, 'open', sha256('key') from heads;
+insert into ballot_marks select fund_id, fund_id, 1, fund_id from heads;
+insert into ballots
+    select fund_id, fund_id, 1, sha256('slip'), decode(repeat('00', 572), 'hex') from heads;
 """
 
 

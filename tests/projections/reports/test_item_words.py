@@ -1,14 +1,18 @@
-"""What members read about an item of the plan follows from the plan and the reports alone."""
+"""What members read about an item of the budget follows from that and the reports alone."""
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
+from msgspec.structs import replace
 
-from ledger.events import BudgetWord, ItemWord, PlanAdopted, PlanItem
+from ledger.budgets.state import Budget, Budgets, evolve_budgets
+from ledger.events import BudgetAdopted, BudgetWord, ItemWord
 from projections.reports.item_words import words_of_items
 from projections.reports.manifest import Manifest, PaidOut, PartOut, RulesOfReport
+from tests.budgets import item
 
 _RULES = RulesOfReport(
     version=1,
@@ -51,15 +55,17 @@ def _report(*parts: tuple[str, str | None, int], months: tuple[str, str]) -> Man
     )
 
 
-def _plan(*items: tuple[str, int]) -> PlanAdopted:
-    return PlanAdopted(
+def _budgets(
+    *items: tuple[str, int], months: tuple[str, str] = ("2026-01", "2026-12"), **fields: Any
+) -> dict[UUID, Budget]:
+    adopted = BudgetAdopted(
         occurred_on=date(2026, 1, 1),
-        from_month="2026-01",
-        until_month="2026-12",
-        items=tuple(
-            PlanItem(item=item, amount=amount, currency="USD", exponent=2) for item, amount in items
-        ),
+        budget=uuid5(UUID(int=0), months[0]),
+        from_month=months[0],
+        until_month=months[1],
+        items=tuple(item(kind, amount, months, **fields) for kind, amount in items),
     )
+    return evolve_budgets(Budgets(), adopted).budgets
 
 
 FIRST = ("2026-01", "2026-03")
@@ -81,7 +87,8 @@ def test_the_word_says_how_much_of_an_item_is_used(amount: int, word: BudgetWord
         _report(("housing", "rent", 100), ("housing", "hotel", 900), months=FIRST),
         _report(("housing", "rent", 150), ("housing", "hotel", 900), months=SECOND),
     ]
-    assert words_of_items(_plan(("rent", amount)), reports) == (ItemWord(item="rent", word=word),)
+    found = words_of_items(_budgets(("rent", amount)), reports)
+    assert found == (ItemWord(item="rent", word=word),)
 
 
 def test_a_group_is_the_sum_of_what_is_told_of_it() -> None:
@@ -89,8 +96,24 @@ def test_a_group_is_the_sum_of_what_is_told_of_it() -> None:
         _report(("housing", "rent", 300), ("housing", "hotel", 300), months=FIRST),
         _report(("housing", None, 300), months=SECOND),
     ]
-    found = words_of_items(_plan(("housing", 900), ("rent", 900)), reports)
+    found = words_of_items(_budgets(("housing", 900), ("rent", 900)), reports)
     assert found == (ItemWord(item="housing", word=BudgetWord.USED_UP),)
+
+
+def test_an_item_of_one_purpose_is_told_with_the_others_of_its_kind_or_not_at_all() -> None:
+    reports = [_report(("housing", "rent", 600), months=FIRST)]
+    apart = _budgets(("rent", 500), purpose_id=UUID(int=7))
+    assert words_of_items(apart, reports) == ()
+    (budget,) = apart.values()
+    both = replace(budget, items=(*budget.items, item("rent", 500)))
+    found = words_of_items({budget.budget: both}, reports)
+    assert found == (ItemWord(item="rent", word=BudgetWord.OVER_HALF),)
+
+
+def test_a_budget_adopted_ahead_of_its_time_takes_no_words_away() -> None:
+    reports = [_report(("housing", "rent", 600), months=FIRST)]
+    now, ahead = _budgets(("rent", 500)), _budgets(("rent", 9_000), months=("2027-01", "2027-12"))
+    assert words_of_items(now | ahead, reports) == words_of_items(now, reports) != ()
 
 
 @pytest.mark.parametrize(
@@ -104,8 +127,8 @@ def test_a_group_is_the_sum_of_what_is_told_of_it() -> None:
     ids=["no report", "only the root", "partly before the plan", "before the plan"],
 )
 def test_nothing_is_said_of_an_item_that_no_report_tells_apart(reports: Sequence[Manifest]) -> None:
-    assert words_of_items(_plan(("rent", 100), ("hosting", 10), ("reserve", 5)), reports) == ()
+    assert words_of_items(_budgets(("rent", 100), ("hosting", 10), ("reserve", 5)), reports) == ()
 
 
 def test_without_a_plan_there_are_no_words() -> None:
-    assert words_of_items(None, [_report(("housing", "rent", 1), months=FIRST)]) == ()
+    assert words_of_items({}, [_report(("housing", "rent", 1), months=FIRST)]) == ()

@@ -7,9 +7,13 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 
 from ledger.books import Books
+from ledger.budgets.plans import Plan
 from ledger.events import (
     AgreementRecorded,
     AssuranceSigned,
+    BudgetAdopted,
+    BudgetAmended,
+    BudgetItem,
     DocketCounted,
     FundEvent,
     GiverStandingSet,
@@ -50,6 +54,35 @@ def plan(from_month: str, amount: int) -> PlanAdopted:
     item = PlanItem(item="rent", amount=amount, currency="USD", exponent=2)
     return PlanAdopted(
         occurred_on=TODAY, from_month=from_month, until_month="2027-12", items=(item,)
+    )
+
+
+def shown(from_month: str, *amounts: int) -> Plan:
+    """Return what is read of plans and budgets of rent: one sum for a kind."""
+    item = PlanItem(item="rent", amount=sum(amounts), currency="USD", exponent=2)
+    return Plan(from_month=from_month, until_month="2027-12", items=(item,))
+
+
+def budget(number: int, from_month: str, *amounts: int) -> BudgetAdopted:
+    """Return a budget of rent, of which the first item is of no purpose."""
+    return BudgetAdopted(
+        occurred_on=TODAY,
+        budget=UUID(int=number),
+        from_month=from_month,
+        until_month="2027-12",
+        items=tuple(rent(number, place, amount) for place, amount in enumerate(amounts)),
+    )
+
+
+def rent(number: int, place: int, amount: int) -> BudgetItem:
+    """Return the item of a budget at a place, of a purpose of its own unless it is the first."""
+    return BudgetItem(
+        item_id=UUID(int=number * 100 + place),
+        kind="rent",
+        amount=amount,
+        currency="USD",
+        exponent=2,
+        purpose_id=UUID(int=place) if place else None,
     )
 
 
@@ -129,7 +162,7 @@ def test_later_decisions_wait_for_the_first_of_the_month_where_the_fund_is() -> 
     assert waiting.reports[0].countersigned == ()
     told = fund.as_of(DECEMBER)
     assert told.wordings == {(WordingKind.ABOUT, "en"): "We help."}
-    assert told.plan == plan("2027-01", 5)
+    assert told.plan == shown("2027-01", 5)
     assert told.agreements == {AGREED.agreement_id: AGREED}
     assert told.version == 2
     assert told.rule is not None
@@ -184,7 +217,7 @@ def test_a_later_plan_of_the_same_months_and_an_empty_text_take_the_place_of_ear
         (wording(""), HOUR),
     )
     state = fund.as_of(DECEMBER)
-    assert state.plans == (plan("2026-01", 3), plan("2027-01", 7))
+    assert state.plans == (shown("2026-01", 3), shown("2027-01", 7))
     assert state.wordings == {}
 
 
@@ -218,3 +251,25 @@ async def test_only_what_is_public_is_read_of_the_one_case_of_a_fund(database: D
     state = Published.of(found, ZONE).now
     assert state.is_public
     assert state.wordings == {(WordingKind.ABOUT, "en"): "We help."}
+
+
+def test_budgets_and_their_amendments_wait_for_the_tick_as_plans_did() -> None:
+    amended = BudgetAmended(
+        occurred_on=TODAY, budget=UUID(int=1), items=(rent(1, 0, 9), rent(1, 2, 4))
+    )
+    fund = public(
+        (plan("2027-01", 5), HOUR),
+        (budget(1, "2027-02", 3, 2), 2 * HOUR),
+        (amended, DECEMBER - START + HOUR),
+    )
+    waiting = fund.as_of(DECEMBER - A_MOMENT)
+    assert (waiting.plans, waiting.budgets) == ((), {})
+    assert fund.as_of(DECEMBER).plans == (shown("2027-02", 3, 2),), "it replaces the old plan"
+    assert fund.as_of(JANUARY - A_MOMENT).plans == (shown("2027-02", 3, 2),)
+    assert fund.as_of(JANUARY).plans == (shown("2027-02", 9, 2, 4),)
+    assert fund.now.plan == shown("2027-02", 9, 2, 4)
+    assert [each.purpose_id for each in fund.now.budgets[UUID(int=1)].items] == [
+        None,
+        UUID(int=1),
+        UUID(int=2),
+    ]

@@ -8,14 +8,15 @@ import pytest
 
 from ledger.chart import Category, CostCategory
 from ledger.costs import PayCost
-from ledger.events import Instalment, PlanItem, Urgency
+from ledger.events import Instalment, Urgency
 from ledger.grants import CommitGrant
 from ledger.orders.commands import Act
-from ledger.publishing.commands import AdoptPlan, SetDisclosure
+from ledger.publishing.commands import SetDisclosure
 from ledger.requests import ScreenRequest
 from tests.api.access_people import MEMBER
 from tests.api.access_rows import ROWS
 from tests.api.two_people import Person, Two
+from tests.budgets import adopting
 from tests.funds import DAY
 
 SECRETS: Final = re.compile(r'(name="_(?:token|key)" value=")[^"]*')
@@ -39,6 +40,8 @@ async def seen(person: Person) -> dict[str, tuple[int, bytes, tuple[tuple[str, s
     """Return the answer at every address: its status, its bytes less secrets, its headers."""
     names = {"fund_id": str(person.fund_id), "number": "1", "case_id": str(person.fund_id)}
     names |= {"name": "site.css", "agreement_id": str(person.fund_id), "member": str(person.who)}
+    names |= dict.fromkeys(("item_id", "budget_id", "proposal_id"), str(person.fund_id))
+    names |= {"kind": "budget"}
     found = {}
     addresses = [f"/en{path.format(**names)}" for path in PATHS]
     addresses += [f"/en/{person.fund_id}/{path}" for path in REFUSED]
@@ -98,8 +101,7 @@ async def test_money_and_cases_change_no_byte_of_a_member_at_any_address(
     if publishes:
         rule = SetDisclosure(occurred_on=DAY, is_public=True, bands_weekly=True)
         await two.sign(await two.ask_for(rule), "noor", Act.APPROVE)
-        items = (PlanItem(item="rent", amount=900_00, currency="USD", exponent=2),)
-        plan = AdoptPlan(occurred_on=DAY, from_month="2026-01", until_month="2027-12", items=items)
+        plan = adopting(DAY, ("2026-01", "2027-12"), ("rent", 900_00))
         await two.sign(await two.ask_for(plan), "noor", Act.APPROVE)
     before = await seen(two["lou"])
     assert [status for status, _, _ in before.values()].count(200) >= 8
@@ -110,10 +112,11 @@ async def test_money_and_cases_change_no_byte_of_a_member_at_any_address(
 
 async def test_decisions_do_change_what_a_member_reads(two: Two) -> None:
     before = await seen(two["lou"])
-    items = (PlanItem(item="rent", amount=900_00, currency="USD", exponent=2),)
-    plan = AdoptPlan(occurred_on=DAY, from_month="2026-01", until_month="2027-12", items=items)
+    plan = adopting(DAY, ("2026-01", "2027-12"), ("rent", 900_00))
     await two.sign(await two.ask_for(plan), "noor", Act.APPROVE)
     after = await seen(two["lou"])
     changed = [address for address in before if before[address] != after[address]]
-    assert changed == [f"/en/{two.opened.fund_id}/plan"]
-    assert b"$900.00" in after[changed[0]][1]
+    fund, plan_page = f"/en/{two.opened.fund_id}", f"/en/{two.opened.fund_id}/plan"
+    pages = {f"{fund}/{path}" for path in ("plan", "budget", "decisions/new")}
+    assert {*changed} == pages | {f"/api/v1/funds/{two.opened.fund_id}/budgets"}
+    assert b"$900.00" in after[plan_page][1]

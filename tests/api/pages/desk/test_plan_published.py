@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from ledger.events import AssuranceSentence, PlanItem, Role
-from ledger.publishing.commands import AdoptPlan, SetDisclosure, SignAssurance
+from api.pages.adopted import USED
+from ledger.budgets.commands import AmendBudget
+from ledger.events import AssuranceSentence, Role
+from ledger.publishing.commands import SetDisclosure, SignAssurance
 from tests.api.pages.desk.test_seat import adopt, main_of
 from tests.api.pages.people.stage import Town
 from tests.api.publishing.conftest import town
+from tests.budgets import adopting
 from tests.funds import DAY
 
 __all__ = ["town"]
@@ -21,7 +25,7 @@ async def publish(town: Town) -> None:
 
 
 async def test_a_member_reads_the_plan_at_once_and_the_words_with_the_report(town: Town) -> None:
-    await adopt(town, housing=2_000_00, rent=700_00, medical=100_00)
+    await adopt(town, housing=2_000_00, medical=100_00)
     lou = await town.join("lou", by="heron")
     said = main_of(await lou.page("plan"))
     assert "Housing $2,000.00" in said
@@ -30,13 +34,18 @@ async def test_a_member_reads_the_plan_at_once_and_the_words_with_the_report(tow
     report = (await town.site.publishing.published(town.fund.fund_id, "UTC")).now.reports[0]
     words = {each.item: each.word.value.replace("_", " ") for each in report.for_members}
     said = main_of(await lou.page("plan"))
-    for item, name in (("housing", "Housing"), ("rent", "Rent"), ("medical", "Medical costs")):
+    for item, name in (("housing", "Housing"), ("medical", "Medical costs")):
         used = f"{words[item]} used" if words.get(item) in ("under half", "over half") else ""
         assert f"{name} {used or words.get(item, '')}".strip() in said
-    # Another plan, of which no report has told anything, comes without words.
-    await adopt(town, housing=3_000_00)
+    # What was amended since, of which no report has told anything, comes without words.
+    published = await town.site.publishing.published(town.fund.fund_id, "UTC")
+    (budget,) = published.now.budgets.values()
+    more = replace(budget.items[0], amount=3_000_00)
+    amendment = AmendBudget(occurred_on=date(2026, 8, 20), budget=budget.budget, items=(more,))
+    await town.ask(amendment, "heron")
     said = main_of(await lou.page("plan"))
     assert "Housing $3,000.00" in said
+    assert not [word for word in USED.values() if word in said]
 
 
 async def test_a_member_reads_reports_costs_and_statements_at_once(town: Town) -> None:
@@ -65,17 +74,8 @@ async def test_the_band_is_shown_where_the_rule_says_so(town: Town, *, weekly: b
     assert ("The word changes on Mondays." in await lou.page("plan")) is weekly
 
 
-def plan_item(item: str, amount: int) -> PlanItem:
-    return PlanItem(item=item, amount=amount, currency="USD", exponent=2)
-
-
 async def test_a_plan_whose_time_is_over_is_not_shown(town: Town) -> None:
     lou = await town.join("lou", by="heron")
-    plan = AdoptPlan(
-        occurred_on=DAY,
-        from_month="2025-01",
-        until_month="2025-12",
-        items=(plan_item("rent", 90_00),),
-    )
+    plan = adopting(DAY, ("2025-01", "2025-12"), ("rent", 90_00))
     await town.ask(plan, "heron")
     assert "No plan was adopted yet." in await lou.page("plan")

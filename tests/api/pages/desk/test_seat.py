@@ -2,17 +2,19 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
 from api.seats import KEPT
 from ledger.chart import Category
-from ledger.events import Instalment, PlanItem, Role
+from ledger.events import Instalment, Role
 from ledger.grants import CommitGrant
-from ledger.publishing.commands import AdoptPlan, SetDisclosure
+from ledger.publishing.commands import SetDisclosure
 from tests.api.pages.people.stage import Town
 from tests.api.pages.recording.stage import text_of
 from tests.api.publishing.conftest import town
+from tests.budgets import adopting
 from tests.funds import DAY
 
 __all__ = ["town"]
@@ -25,15 +27,7 @@ def main_of(page: str) -> str:
 
 
 async def adopt(town: Town, **items: int) -> None:
-    plan = AdoptPlan(
-        occurred_on=date(2026, 8, 20),
-        from_month="2026-01",
-        until_month="2026-12",
-        items=tuple(
-            PlanItem(item=item, amount=amount, currency="USD", exponent=2)
-            for item, amount in items.items()
-        ),
-    )
+    plan = adopting(date(2026, 8, 20), ("2026-01", "2026-12"), *items.items())
     await town.ask(plan, "heron")
 
 
@@ -77,6 +71,21 @@ async def test_a_seat_reads_exact_items_as_of_last_sunday_and_nothing_later(town
     # 1,200.00 came in; 720.00 and four times 5.00 were paid, 80.00 are promised.
     assert "Free to promise $380.00" in said
     assert "$33.00" not in said
+
+
+async def test_a_seat_reads_what_came_over_and_of_which_purpose_an_item_is(town: Town) -> None:
+    anything = town.fund.anything
+    day, spring, summer = date(2026, 8, 20), ("2026-01", "2026-06"), ("2026-07", "2026-12")
+    fields: dict[str, Any] = {"carries_over": True, "purpose_id": anything}
+    for months, amount in ((spring, 1_000_00), (summer, 50_00)):
+        await town.ask(adopting(day, months, ("rent", amount), **fields), "heron")
+    await promise(town, 80_00)
+    await three_seats(town)
+    await next_week(town)
+    said = main_of(await town.people["ivy"].page("seat"))
+    # 720.00 were paid in spring, so 280.00 came over; with 50.00 planned, 80.00 are promised.
+    assert "Rent, from Anything $50.00 and $280.00 carried over $80.00 $0.00 $250.00" in said
+    assert "January to June" not in said
 
 
 async def test_nothing_that_is_written_this_week_changes_a_byte_of_it(town: Town) -> None:

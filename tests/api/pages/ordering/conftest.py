@@ -3,7 +3,10 @@
 import httpx
 import pytest_asyncio
 
+from tests.api.pages.people.conftest import town
 from tests.api.two_people import Two, set_up
+
+__all__ = ["town", "two"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -126,8 +126,41 @@ async def test_a_whole_code_of_the_first_days_ends_with_them(town: Town) -> None
     address = (await heron.confirm("people/invite")).headers["location"]
     code = code_on((await heron.press(address.removeprefix(f"{heron.prefix}/"))).text)
     await town.two_sign()
-    assert await town.site.people.join(code, "", "wren", PASSPHRASE) is None
-    assert (await heron.client.get(address)).status_code == 404
+    people = town.site.people
+    assert await people.join(code, "", "wren", PASSPHRASE) is None
+    # From now on two stewards make a half each, and neither has both.
+    path, plover = address.removeprefix(f"{heron.prefix}/"), town.people["plover"]
+    halves = []
+    for person, handle in ((heron, "heron"), (plover, "plover")):
+        await step_up(town, handle, path)
+        halves.append(code_on((await person.press(path)).text))
+    again = code_on((await heron.press(path)).text)
+    assert await people.join(halves[0], halves[1], "wren", PASSPHRASE) is None
+    assert await people.join(again, again, "wren", PASSPHRASE) is None
+    assert await people.join(again, halves[1], "wren", PASSPHRASE) is not None
+    assert "They have come" in text_of(await plover.page(path))
+
+
+async def step_up(town: Town, handle: str, path: str) -> None:
+    """Type a fresh code on the way to a page that asks for one."""
+    asked = await town.people[handle].press(path)
+    fields = filled_in(asked.text) | {"code": town.code(handle)}
+    answer = await town.people[handle].client.post("/en/step-up", data=fields)
+    assert answer.status_code in {200, 303}, text_of(answer.text)
+
+
+async def test_a_third_steward_makes_no_half_while_two_work(town: Town) -> None:
+    heron = town.people["heron"]
+    address = (await heron.confirm("people/invite")).headers["location"]
+    path = address.removeprefix(f"{heron.prefix}/")
+    await town.join("crane", Role.STEWARD, by="heron")
+    await town.two_sign()
+    await town.set_up_app("crane")
+    for handle in ("heron", "plover", "crane"):
+        await step_up(town, handle, path)
+    texts = [text_of((await town.people[each].press(path)).text) for each in town.people]
+    assert sum("Your half" in each for each in texts) == 2
+    assert sum("both halves are given" in each for each in texts) == 1
 
 
 async def test_a_colleague_is_still_stopped_by_one(town: Town) -> None:

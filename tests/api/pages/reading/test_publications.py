@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import pytest
 
+from ledger.budgets.commands import AdoptBudget
 from ledger.events import (
     AssuranceSentence,
     BudgetWord,
     ItemWord,
-    PlanItem,
     Role,
     Rounding,
     Standing,
@@ -18,7 +18,6 @@ from ledger.events import (
 from ledger.members import GrantMandate
 from ledger.publishing.cases import publications_case
 from ledger.publishing.commands import (
-    AdoptPlan,
     ApproveWording,
     CountDocket,
     CountersignReport,
@@ -32,6 +31,7 @@ from ledger.publishing.summary import hash_of
 from tests.api.client import first_sign_in, site_of_client
 from tests.api.pages.reading.parts import page_of, table
 from tests.api.pages.recording.stage import Desk, text_of
+from tests.budgets import item
 from tests.funds import ask
 from tests.ledger.publishing.stage import KEY, SIGNATURE, manifest, row
 from tests.ledger.world import GIVER
@@ -42,13 +42,7 @@ YEAR: Final[dict[str, Any]] = {**ON, "from_month": "2025-01", "until_month": "20
 RULE: Final = SetDisclosure(
     **ON, is_public=True, rounding=(Rounding(currency="USD", base=50_000),), tick_hour=6
 )
-PLAN: Final = AdoptPlan(
-    **YEAR,
-    items=(
-        PlanItem(item="rent", amount=5_000_00, currency="USD", exponent=2),
-        PlanItem(item="reserve", amount=100_00, currency="USD", exponent=2),
-    ),
-)
+PLAN: Final = AdoptBudget(**YEAR, items=(item("rent", 5_000_00), item("reserve", 100_00)))
 AGREED: Final = RecordAgreement(**YEAR, giver=GIVER, report_due=date(2026, 4, 1))
 
 
@@ -80,10 +74,10 @@ def fields(page: str) -> dict[str, str]:
         ),
         (
             PLAN,
-            "A plan was adopted for January 2025 to December 2025.",
+            "A budget was adopted for January 2025 to December 2025.",
             {
                 "From the month": "January 2025",
-                "Items of the plan": "Rent: $5,000.00 Kept in reserve: $100.00",
+                "Items of the budget": "Rent: $5,000.00 Kept in reserve: $100.00",
             },
         ),
         (

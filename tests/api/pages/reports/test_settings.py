@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from ledger.events import AssuranceSentence, Rounding, Standing, WordingKind
 from ledger.store.labels import list_labels
 from projections.reports.published import PublicState
@@ -10,6 +12,7 @@ from tests.api.pages.people.stage import Person, Town
 from tests.api.pages.recording.stage import day, filled_in, text_of
 from tests.api.publishing.stage import ref, two_with_auditor
 from tests.api.two_people import buttons_of, form_at
+from tests.budgets import adopting, item
 from tests.funds import open_fund
 
 
@@ -51,7 +54,7 @@ async def test_the_publishing_rule_is_proposed_said_and_set(town: Town) -> None:
     assert "half-years" in text_of(await heron.page("reports"))
 
 
-async def test_a_plan_is_adopted_item_by_item(town: Town) -> None:
+async def test_a_budget_is_adopted_item_by_item(town: Town) -> None:
     heron = town.people["heron"]
     answers = {"from_month": "2026-09", "until_month": "2027-08"}
     said = await _record(
@@ -69,7 +72,60 @@ async def test_a_plan_is_adopted_item_by_item(town: Town) -> None:
     assert (again["item_rent"], again["from_month"]) == ("12000.00", "2026-09")
 
 
-async def test_a_plan_without_an_item_is_asked_for_one_and_keeps_what_was_typed(
+async def test_with_the_same_months_the_form_amends_the_budget(town: Town) -> None:
+    heron = town.people["heron"]
+    months = {"from_month": "2026-09", "until_month": "2027-08"}
+    await _record(heron, "reports/plan", item_rent="100", item_post="20", **months)
+    (before,) = (await _state(town)).budgets.values()
+    changes = {"item_rent": "150", "item_post": "", "item_food": "7", "carries_over": "y"}
+    said = await _record(heron, "reports/plan", **months, **changes)
+    assert "Rent $150.00, what is left is carried over" in said
+    assert "Post taken out" in said
+    (after,) = (await _state(town)).budgets.values()
+    assert (after.budget, len(after.items)) == (before.budget, 2)
+    assert {(each.kind, each.amount, each.carries_over) for each in after.items} == {
+        ("rent", 150_00, True),
+        ("food", 7_00, True),
+    }
+    assert after.items[0].item_id == before.items[0].item_id
+    same = filled_in(await heron.page("reports/plan")) | {"carries_over": "y"}
+    unchanged = await heron.check("reports/plan", **same)
+    assert "would change" in text_of(unchanged.text)
+
+
+async def test_what_the_form_has_no_field_for_stays_and_is_planned_again(town: Town) -> None:
+    heron = town.people["heron"]
+    purpose = town.fund.bail_only
+    mine = item("bail", 30_00, purpose_id=purpose)
+    command = adopting(date(2026, 8, 20), ("2026-01", "2026-08"), ("rent", 10_00))
+    await town.ask(replace(command, items=(*command.items, mine)), "heron")
+    said = await _record(heron, "reports/plan", item_rent="11")
+    assert "Rent $11.00" in said
+    (budget,) = (await _state(town)).budgets.values()
+    assert {(each.kind, each.amount) for each in budget.items} == {("rent", 11_00), ("bail", 30_00)}
+    later = {"from_month": "2026-09", "until_month": "2026-12"}
+    said = await _record(heron, "reports/plan", item_rent="12", **later)
+    assert "Bail, from Bail $30.00" in said
+    budgets = (await _state(town)).budgets.values()
+    found = [each for budget in budgets for each in budget.items if each.kind == "bail"]
+    assert [each.purpose_id for each in found] == [purpose, purpose]
+    assert len({each.item_id for each in found}) == 2
+
+
+async def test_a_budget_over_months_that_have_one_is_refused_in_words(town: Town) -> None:
+    heron = town.people["heron"]
+    await _record(
+        heron, "reports/plan", item_rent="100", from_month="2026-09", until_month="2027-08"
+    )
+    other = {"from_month": "2027-01", "until_month": "2027-12"}
+    answer = await heron.check("reports/plan", item_rent="100", **other)
+    assert answer.status_code == 409
+    assert "covers some of them: amend it" in text_of(answer.text)
+    group = await heron.check("reports/plan", item_rent="100", item_housing="5")
+    assert "this would count twice" in text_of(group.text)
+
+
+async def test_a_budget_without_an_item_is_asked_for_one_and_keeps_what_was_typed(
     town: Town,
 ) -> None:
     heron = town.people["heron"]

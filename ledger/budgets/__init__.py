@@ -1,0 +1,1 @@
+"""Budgets: what money is meant for in some months, and what is left of it."""

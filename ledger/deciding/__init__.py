@@ -1,0 +1,1 @@
+"""What members decide together: proposals, stances, ballots, and what comes of them."""

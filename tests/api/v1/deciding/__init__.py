@@ -1,0 +1,1 @@
+"""Shared decisions through the API."""

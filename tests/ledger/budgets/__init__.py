@@ -1,0 +1,1 @@
+"""Budgets: what they may say, what is left of them, and what they cover."""

@@ -1,0 +1,1 @@
+"""What members decide together: its rules, told as tables and laws."""
