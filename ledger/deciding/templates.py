@@ -6,6 +6,8 @@ are minor units of the fund's currency.
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from ledger.deciding.usable import DAY, FEWEST, WEEK, check_protocol
 from ledger.events.deciding import ProposalKind
 from ledger.events.protocols import (
@@ -219,8 +221,10 @@ TEMPLATES: Final[dict[str, Protocol]] = {
 """The usual protocols by name. What each does stands in docs/deciding.md."""
 
 DEFAULTS: Final[dict[ProposalKind, Protocol]] = dict.fromkeys(
-    (ProposalKind.BUDGET, ProposalKind.AMENDMENT, ProposalKind.ANYTHING), TEMPLATES["consent"]
+    (ProposalKind.BUDGET, ProposalKind.AMENDMENT, ProposalKind.ANYTHING),
+    Protocol(name="consent", version=1, stages=(replace(_CONSENT, quorum_percent=50),)),
 )
-"""How a fund decides before it has said how. It has no other kinds then."""
+"""How a fund decides before it has said how: by consent, and half of all have to take part, for
+nobody chose yet how many are enough. It has no other kinds then."""
 
 __all__ = ["DEFAULTS", "TEMPLATES", "check_protocol"]

@@ -212,8 +212,9 @@ def test_the_usual_protocols_can_be_used(name: str) -> None:
 def test_before_its_rules_a_fund_decides_by_consent() -> None:
     deciding = Given(*TOGETHER).fund.deciding
     assert set(DEFAULTS) == {ProposalKind.BUDGET, ProposalKind.AMENDMENT, ProposalKind.ANYTHING}
-    assert all(protocol == CONSENT for protocol in DEFAULTS.values())
-    assert protocol_of(deciding, ProposalKind.BUDGET) == CONSENT
+    assert {protocol.name for protocol in DEFAULTS.values()} == {CONSENT.name}
+    assert {each.stages[0].quorum_percent for each in DEFAULTS.values()} == {50}
+    assert protocol_of(deciding, ProposalKind.BUDGET) == DEFAULTS[ProposalKind.BUDGET]
     assert protocol_of(deciding, ProposalKind.MONEY) is None
 
 
