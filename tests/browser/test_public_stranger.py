@@ -180,7 +180,7 @@ async def test_a_small_fund_says_what_it_can_and_that_the_rest_is_not_out_yet(
         front = await somebody.opens(base)
         assert "The next figures are not out yet." in front
         assert "We never say what we are waiting for, because that would tell." in front
-        for planned in ("Food $1,000.00", "Hosting $72.00", "Kept in reserve $400.00"):
+        for planned in ("Food $260.00", "Hosting $18.00", "Kept in reserve $200.00"):
             assert planned in front
         assert f"What running the fund cost {dollars(latest.costs[-1].amount)}" in re.sub(
             r"(cost) [A-Z][^$]*", r"\1 ", front
