@@ -229,12 +229,10 @@ def _address(stage: Stage, draw: Drawer, route: Route, order: Known | None) -> s
     things, cases = stage.things, stage.things.cases
     case_id = cases[-1 - draw.randrange(min(4, len(cases)))]
     member = str(things.somebody(draw, to_stop=route.path.endswith("/suspend")))
-    nobody = ("person_id", "record_id", "asking_id", "request_id", "label_id", "note_id")
-    nobody += ("budget_id", "item_id")
-    ids = dict.fromkeys(nobody, str(uuid4())) | {
+    unknown = ("person", "record", "asking", "request", "label", "note", "budget", "item")
+    ids = dict.fromkeys((f"{each}_id" for each in unknown), str(uuid4())) | {
         "fund_id": str(things.fund.fund_id),
-        "case_id": str(case_id),
-        "proposal_id": str(case_id),
+        **dict.fromkeys(("case_id", "proposal_id"), str(case_id)),
         "order_id": str(uuid4() if order is None or draw.happens(40) else order.order_id),
         "position": str(max(1, things.last - draw.randrange(8))),
         **dict.fromkeys(("member", "sign_in"), member),
