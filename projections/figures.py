@@ -100,13 +100,15 @@ class OpenCase(Struct, frozen=True, kw_only=True):
 
 
 def due_of(case: Case) -> tuple[Due, ...]:
-    """List what is left of each instalment of a grant by day, and no more than is promised.
+    """List what is left of each instalment of a grant by day: together it is what is promised.
 
-    As of a past day a payment may be there before the plan that it is of.
+    As of a past day a payment may be there before the plan that it is of, and a plan before the one
+    that made it smaller. What no instalment says is promised all the same, and falls due last.
     """
-    rest, found = grants.promised(case), []
-    for each in sorted(grants.plan_of(case), key=lambda planned: (planned.due_on, planned.number)):
-        amount = min(each.left, rest)
+    rest, found = grants.promised(case), list[Due]()
+    plan = sorted(grants.plan_of(case), key=lambda planned: (planned.due_on, planned.number))
+    for each in plan:
+        amount = rest if each is plan[-1] else min(each.left, rest)
         if amount > 0:
             found.append(Due(each.number, each.due_on, amount))
             rest -= amount

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from ledger.grants import plan_of
 from ledger.store.connection import Connection
 from ledger.store.database import Database
 from projections.balances import get_balances
@@ -97,6 +98,13 @@ async def cases_agree(
             # As of a past day a payment may be there before the plan that it is of.
             assert sum(due.amount for due in case.due) == max(case.rest, 0)
             assert case.overdue(date.max) == max(case.rest, 0)
+            if day is None:  # with every line there, each instalment says what is left of it
+                whole = await get_case(connection, told.fund_id, case.case_id, known_at=position)
+                assert whole is not None
+                planned = {each.number: each.left for each in plan_of(whole.case)}
+                assert {due.instalment: due.amount for due in case.due} == {
+                    number: left for number, left in planned.items() if left > 0
+                }
     for kind in ("bail", "grant"):
         some = await list_open_cases(
             connection, told.fund_id, kind=kind, known_at=position, as_of=day
@@ -190,6 +198,7 @@ def named(sums: Reckoned, currency: str) -> dict[tuple[str, str], int]:
     positions=st.lists(st.integers(0, 10_000), min_size=2, max_size=3),
     day=_DAYS,
 )
+@example(seed=21, positions=[0, 21], day=None)  # a plan made smaller on a later day than the next
 async def test_statements_agree_at_any_position_and_day(
     database: Database, seed: int, positions: list[int], day: date | None
 ) -> None:
