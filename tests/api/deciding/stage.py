@@ -108,8 +108,8 @@ class Members:
         )
         await self.ask(self.steward, signing)
 
-    async def propose(self, **changes: Any) -> UUID:
-        """Have the first member propose something, by default what a sealed ballot decides."""
+    async def propose(self, by: UUID | None = None, **changes: Any) -> UUID:
+        """Have a member propose something, by default what a sealed ballot decides."""
         fields: dict[str, Any] = {
             "occurred_on": self.today,
             "kind": ProposalKind.ANYTHING,
@@ -120,7 +120,7 @@ class Members:
             Propose(**(fields | changes)),
             TITLE,
             TEXT,
-            actor=str(self.people[0]),
+            actor=str(by or self.people[0]),
             key=str(uuid4()),
         )
         return receipt.answer.case_id

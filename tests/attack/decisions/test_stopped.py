@@ -38,7 +38,9 @@ class Plot:
         """Put forward that the friend becomes a steward."""
         grant = GrantMandate(occurred_on=self.members.today, holder=self.friend, role=Role.STEWARD)
         review_on = self.members.today + timedelta(days=90)
-        return await self.members.propose(kind=ProposalKind.RULES, order=grant, review_on=review_on)
+        return await self.members.propose(
+            self.steward, kind=ProposalKind.RULES, order=grant, review_on=review_on
+        )
 
     async def speak(self, proposal_id: UUID, who: UUID, stance: Stance) -> None:
         proposal = await self.members.proposal(proposal_id)
