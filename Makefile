@@ -1,7 +1,7 @@
 # The everyday words. Each target says after its name what it is for; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo newcomer test check static format soak bench lock golden messages clean
+.PHONY: help setup run demo newcomer test test-oracles check static format soak bench lock golden messages clean
 
 BIN := .venv/bin
 CODE := ledger projections api tests benchmarks
@@ -9,7 +9,7 @@ CODE := ledger projections api tests benchmarks
 WORKERS ?= 2
 
 help: ## List these words and what they do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 setup: .venv/.ok ## Install everything into .venv (needs only python3; done by itself when needed)
 
@@ -30,6 +30,9 @@ test: .venv/.ok static ## Run every check and the whole test suite; installs a b
 
 check: .venv/.ok static ## Run what is quick: format, lint, types, import contracts, locks, fast tests
 	$(BIN)/pytest -q -n $(WORKERS) -m "not slow and not browser and not crash"
+
+test-oracles: .venv/.ok ## Have programs of other people check our log: Go, openssl, npm (fetches them)
+	$(BIN)/pytest -n0 -o python_files='check_*.py' tests/oracles
 
 static: .venv/.ok
 	$(BIN)/ruff format --check .

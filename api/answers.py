@@ -37,6 +37,7 @@ from api.problems import (
 )
 from ledger.rejections import Kind, Rejection
 from ledger.store.errors import DiskFull, OperationalError
+from ledger.transparency.stopped import KeyUnknown
 from ledger.vault.keys import KeysUnusable
 
 _RETRY_SECONDS: Final = "2"
@@ -147,8 +148,10 @@ def on_database_away(request: Request[Any, Any, Any], error: OperationalError) -
     )
 
 
-def on_keys_unusable(request: Request[Any, Any, Any], error: KeysUnusable) -> Response[Any]:
-    """Answer while a key of the vault is missing or damaged; the log says no path either."""
+def on_keys_unusable(
+    request: Request[Any, Any, Any], error: KeysUnusable | KeyUnknown
+) -> Response[Any]:
+    """Answer while a key is missing or damaged; the log says no path either."""
     _log.error("keys unusable", kind=type(error).__name__)
     return _answer(request, problem_of(KEYS_UNUSABLE), KEYS_UNUSABLE.detail)
 
@@ -193,6 +196,7 @@ EXCEPTION_HANDLERS: Final[dict[int | type[Exception], Any]] = {
     HTTPException: on_http_exception,
     OperationalError: on_database_away,
     KeysUnusable: on_keys_unusable,
+    KeyUnknown: on_keys_unusable,
     DiskFull: on_disk_full,
     Exception: on_bug,
 }

@@ -26,36 +26,12 @@ from api.health import live, ready
 from api.identify import Identify
 from api.nudge import Nudging
 from api.openapi import API_PAGE, StrictStructs, openapi_config
-from api.pages.accounts import ACCOUNT_PAGES
-from api.pages.auditing import AUDIT_PAGES
-from api.pages.budgets.routes import BUDGET_PAGES
-from api.pages.cash.routes import CASH_PAGES
-from api.pages.deciding.routes import DECIDING_PAGES
-from api.pages.desk import desk
-from api.pages.floats.routes import FLOAT_PAGES
-from api.pages.funds import home
 from api.pages.gate import gate
-from api.pages.giving import GIVING_PAGES
-from api.pages.help import HELP_PAGES
 from api.pages.home import choose_language
-from api.pages.joining import JOINING_PAGES
-from api.pages.me import ME_PAGES
-from api.pages.opening import opening_form, opening_sent
-from api.pages.ordering import ORDERING_PAGES
-from api.pages.people import PEOPLE_PAGES
-from api.pages.plan import plan, report_for_members
-from api.pages.reading import READING_PAGES
-from api.pages.recording import RECORDING_PAGES
 from api.pages.renewing import send_renewed
-from api.pages.reports.routes import REPORT_PAGES
-from api.pages.screening import SCREENING_PAGES
-from api.pages.seat import seat
-from api.pages.sign_in import SIGN_IN_PAGES
-from api.pages.vault import VAULT_PAGES
-from api.pages.well import well_page
+from api.pages.routes import PAGES
 from api.people.people import People
 from api.public.kept import PublicPages
-from api.public.routes import PUBLIC_PAGES
 from api.publishing.service import Publishing
 from api.publishing.signing import Signing
 from api.request_log import RequestLog
@@ -66,8 +42,13 @@ from api.sessions import Sessions
 from api.settings import Settings
 from api.sign_in import SignIn
 from api.site import Site
+from api.transparency.report_proofs import REPORT_PROOFS
+from api.transparency.routes import LOG_ROUTES
+from api.transparency.starting import open_logs
+from api.transparency.witnessing import WITNESS_ROUTES
 from api.v1 import ROUTES as FUND_ROUTES
 from api.vault.clock import VaultClock
+from api.verifier import verifier_page
 from ledger.books import Books
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
@@ -78,37 +59,6 @@ from projections.migrations import projection_migrations
 from projections.runner import Runner
 
 MAX_BODY_BYTES = 1_000_000
-
-PAGES: tuple[ControllerRouterHandler, ...] = (
-    home,
-    *SIGN_IN_PAGES,
-    *JOINING_PAGES,
-    *ME_PAGES,
-    opening_form,
-    opening_sent,
-    well_page,
-    *ACCOUNT_PAGES,
-    desk,
-    plan,
-    report_for_members,
-    seat,
-    *BUDGET_PAGES,
-    *DECIDING_PAGES,
-    *PEOPLE_PAGES,
-    *READING_PAGES,
-    *RECORDING_PAGES,
-    *FLOAT_PAGES,
-    *CASH_PAGES,
-    *ORDERING_PAGES,
-    *VAULT_PAGES,
-    *HELP_PAGES,
-    *PUBLIC_PAGES,
-    *GIVING_PAGES,
-    *SCREENING_PAGES,
-    *REPORT_PAGES,
-    *AUDIT_PAGES,
-)
-"""Page handlers; each is served once under every language."""
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (open_session, close_session, *FUND_ROUTES)
 """JSON handlers, under /api/v1."""
@@ -129,8 +79,12 @@ def _routers(
         of_api,
         choose_language,
         static_file,
+        verifier_page,
         live,
         ready,
+        *LOG_ROUTES,
+        *REPORT_PROOFS,
+        *WITNESS_ROUTES,
         refusals_page,
         events_page,
     ]
@@ -170,8 +124,9 @@ def _open_vault(site: Site, database: Database) -> None:
 def _open_books(site: Site, database: Database) -> None:
     """Have the books, what reports are made of them, and who gave what is in them."""
     site.books = Books(database, clock=site.now, grown=partial(_grown, site))
+    open_logs(site, database)
     signing = Signing(database, site.settings.keys_dir)
-    site.publishing = Publishing(database, signing, site.now)
+    site.publishing = Publishing(database, signing, site.now, site.log)
     site.giving = Giving(database, site.vault, site.keys, site.books, site.now)
     site.deciding = Deciding(site)
 
@@ -184,7 +139,13 @@ async def _by_itself(site: Site) -> AsyncIterator[None]:
         await adoption.adopt()
     site.deadlines = Deadlines(site.database, site.books, site.now, adoption, site.deciding)
     site.deciding.counted = site.deadlines.wake
-    async with site.deadlines.running(), site.nudging.running(), VaultClock(site).running():
+    async with (
+        site.deadlines.running(),
+        site.nudging.running(),
+        VaultClock(site).running(),
+        site.keeping.running(),
+        site.cosigning.running(),
+    ):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from api.people.refused import AlreadyJoined, AskedElsewhere, HalvesGiven, StepUpNeeded
 from api.sessions import session_of
@@ -89,7 +90,9 @@ async def after_governing(site: "Site", fund_id: "UUID", command: AnyCommand) ->
 
 async def _left(site: "Site", fund_id: "UUID", who: "UUID") -> None:
     """End what lets somebody in who has left the fund, unless it lets them into another one."""
-    await site.vault.forget_own_contact(fund_id, who, today=site.now().date())
+    fund, _ = await site.books.get_fund(fund_id)
+    today = site.now().astimezone(ZoneInfo(fund.time_zone)).date()
+    await site.vault.forget_own_contact(fund_id, who, today=today)
     if not await _belongs_elsewhere(site, fund_id, who):
         await site.people.end_everything_of(who)
 

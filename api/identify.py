@@ -13,7 +13,7 @@ from api.sessions import Session, cookie_name
 if TYPE_CHECKING:
     from api.site import Site
 
-_FOR_EVERYBODY: Final = ("/static/", "/health/")
+_FOR_EVERYBODY: Final = ("/static/", "/verify.html", "/health/", "/log/", "/witness/")
 """The same for everybody, as public pages are: nobody is looked up."""
 
 

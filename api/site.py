@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from api.requests.service import Requests
     from api.sessions import Sessions
     from api.sign_in import SignIn
+    from api.transparency.cosigning import Cosigning
+    from api.transparency.keeping import Keeping
     from ledger.books import Books
     from ledger.store.database import Database
+    from ledger.transparency.log import Log
+    from ledger.transparency.witness import Witness
     from ledger.vault.keys import Keys
     from ledger.vault.vault import Vault
     from projections.runner import Runner
@@ -55,6 +59,10 @@ class Site:
     deciding: "Deciding"
     deadlines: "Deadlines"
     nudging: "Nudging"
+    log: "Log"
+    keeping: "Keeping"
+    witness: "Witness"
+    cosigning: "Cosigning"
     runner: "Runner"
 
     def __init__(

@@ -31,6 +31,7 @@ WORKLOADS: Final = (
     "opening",
     "pages",
     "reports",
+    "log",
     "elections",
     "disk",
 )

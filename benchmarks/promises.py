@@ -40,6 +40,10 @@ PROMISES: Final[dict[str, Promise]] = {
     "growth.pages": Promise(at_most=1.5),
     "reports.vs_static": Promise(at_least=0.8),
     "open.cold_seconds": Promise(at_most=1),
+    "log.sealing_vs_recording": Promise(at_most=0.1),
+    "log.receipt_ms": Promise(at_most=5),
+    "log.verify_ms": Promise(at_most=1),
+    "log.audit_seconds": Promise(at_most=60),
 }
 """A whole run has every one of these keys, or it is no result."""
 

@@ -35,6 +35,10 @@ class Scale(Struct, frozen=True, kw_only=True):
     """Lines of the book whose read models are made anew, and that beancount loads."""
     gifts_imported: int
     """Gifts in the file of another program that is imported command by command."""
+    lines_logged: int
+    """Lines of the book whose receipts are made, and that is audited."""
+    lines_sealed: int
+    """Lines of the book that is sealed again and again."""
     ballots_counted: int
     """Ballots of one budget ballot over a hundred items."""
 
@@ -51,6 +55,8 @@ FULL: Final = Scale(
     lines_imported=200_000,
     lines_rebuilt=200_000,
     gifts_imported=20_000,
+    lines_logged=1_000_000,
+    lines_sealed=200_000,
     ballots_counted=100_000,
 )
 QUICK: Final = Scale(
@@ -65,5 +71,7 @@ QUICK: Final = Scale(
     lines_imported=20_000,
     lines_rebuilt=10_000,
     gifts_imported=3_000,
+    lines_logged=50_000,
+    lines_sealed=20_000,
     ballots_counted=10_000,
 )

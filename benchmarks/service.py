@@ -53,9 +53,10 @@ class Client:
 
 
 class Service(Struct, frozen=True):
-    """A service that answers at *port*: the ways to sign in to it, and a client."""
+    """A service that answers at *port*: its process, the ways to sign in to it, and a client."""
 
     port: int
+    pid: int
     client: Client
     token: str
     cookie: str
@@ -107,7 +108,7 @@ async def running(
     )
     try:
         await _wait_until_ready(server, port)
-        yield Service(port, Client(client), *await _sign_in(addresses, port))
+        yield Service(port, server.pid, Client(client), *await _sign_in(addresses, port))
     finally:
         for process, number in ((client, signal.SIGKILL), (server, signal.SIGTERM)):
             if process.returncode is None:

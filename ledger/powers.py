@@ -57,7 +57,7 @@ from ledger.orders.commands import (
     WithdrawOrder,
 )
 from ledger.orders.content import GOVERNING, PAYMENTS
-from ledger.publishing.commands import CountDocket, CountersignReport, SignAssurance
+from ledger.publishing.commands import BeginLog, CountDocket, CountersignReport, SignAssurance
 from ledger.recordings import CorrectLine, Recording
 from ledger.refunds import RecordChargeback
 from ledger.rejections import (
@@ -144,9 +144,16 @@ _BY_MANDATE: Final[dict[type[Instruction], frozenset[Role]]] = {
     SignAssurance: _AUDITOR,
     CarryOutDecision: _STEWARD,
 }
-_OF_THE_OPERATOR: Final = FACTS | {OpenFund, OpenAccount, OpenPurpose, OpenAuthority, NameFounder}
+_OF_THE_OPERATOR: Final = FACTS | {
+    OpenFund,
+    OpenAccount,
+    OpenPurpose,
+    OpenAuthority,
+    NameFounder,
+    BeginLog,
+}
 _OF_THE_CLOCK: Final = frozenset(
-    {ExpireRatification, InstallSuccessors, NameFounder, CloseProposal, CarryOutDecision}
+    {ExpireRatification, InstallSuccessors, NameFounder, CloseProposal, CarryOutDecision, BeginLog}
 )
 _OF_ANY_MEMBER: Final[frozenset[type[Instruction]]] = frozenset({
     BreakGlass,
@@ -184,10 +191,13 @@ def permit(command: Instruction, context: Context, fund: Fund) -> None:
     mandate-missing. While one person signs, a book without a founder is kept by anybody, but
     nobody is given a right in it: books of an older program are adopted when the service starts.
     Once two are needed no machinery writes what takes money: nobody would be asked if it is so.
+    The clock begins the first log of a fund, and no other.
     """
     permit_kind(type(command), context, fund)
     if not fund.single_signer and taken(command) and sign_in_of(context.actor) is None:
         raise OperatorMayNot
+    if isinstance(command, BeginLog) and command.number > 1 and context.actor == CLOCK:
+        raise OperatorMayNot  # another log follows something that went wrong: a person looks at it
 
 
 def permit_kind(kind: type[Instruction], context: Context, fund: Fund) -> None:

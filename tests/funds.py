@@ -1,8 +1,9 @@
 """A small fund for tests that need one: opened through the shell, with money in it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -20,6 +21,12 @@ from ledger.store.database import Database
 from ledger.store.reading import StoredLine, get_head, list_lines_after
 
 DAY: Final = date(2026, 3, 2)
+ZONE: Final = "America/New_York"
+
+
+def today_at(now: datetime) -> date:
+    """Return the day it is in the fund at *now*; in UTC it may be the next one already."""
+    return now.astimezone(ZoneInfo(ZONE)).date()
 
 
 class OpenedFund(Struct, frozen=True):
@@ -82,7 +89,7 @@ def opening() -> OpenFund:
         occurred_on=DAY,
         label="Tidewater",
         currency="USD",
-        time_zone="America/New_York",
+        time_zone=ZONE,
         accounts=(
             NewAccount(kind=AccountKind.BANK, label="Bank", currency="USD"),
             NewAccount(kind=AccountKind.CASH_BOX, label="Box", currency="USD"),

@@ -30,17 +30,19 @@ def command(fund: str | None) -> None:
     from api.cli.opened import Opened, with_opened
 
     async def check(opened: Opened) -> list[str]:
+        from ledger.transparency.keyring import read_masters
         from projections.check import check_fund
         from projections.runner import Runner
 
         verdicts = []
         async with opened.database.acquire() as connection:
             every = await list_named_funds(connection)
+            masters = await read_masters(connection, opened.settings.keys_dir)
             chosen = [await choose_fund(connection, fund)] if fund else every
         for one in chosen:
             await Runner(opened.database).catch_up(one.fund_id)
             async with opened.database.acquire() as connection:
-                report = await check_fund(connection, one.fund_id)
+                report = await check_fund(connection, one.fund_id, log_masters=masters)
             _show(one, report)
             verdicts.append(report.verdict)
         return verdicts

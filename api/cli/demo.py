@@ -61,6 +61,7 @@ def _fill(settings: "Settings") -> None:
     from api.demo.coded import FILE, write_shown
     from api.demo.filling import HalfFilled, fill_example
     from api.demo.people import write_people
+    from api.transparency.host import host_of
     from ledger.store.reading import list_funds
     from projections.runner import Runner
 
@@ -68,7 +69,8 @@ def _fill(settings: "Settings") -> None:
         made = partial(write_people, settings.data_dir / PEOPLE_FILE)
         shown = partial(write_shown, settings.data_dir / FILE)
         place = everything.database, everything.keys, settings.keys_dir
-        if await fill_example(*place, made=made, shown=shown):
+        host = host_of(settings)
+        if await fill_example(*place, host=host, made=made, shown=shown):
             async with everything.database.acquire() as connection:
                 funds = await list_funds(connection)
             for fund_id in funds:

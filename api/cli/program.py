@@ -18,6 +18,8 @@ _COMMANDS: Final = {
     "import": "imports",
     "well": "well",
     "check": "check",
+    "log": "log",
+    "audit": "audit",
     "report": "report",
     "rebuild": "rebuild",
     "backup": "backup",
@@ -28,6 +30,9 @@ _COMMANDS: Final = {
     "load": "load",
     "welcome": "welcome",
     "elect": "elect",
+    "verify": "verify",
+    "monitor": "monitor",
+    "witness": "witness",
     "demo": "demo",
 }
 """Each command in the order of the help, and the module that has it as `command`."""

@@ -7,6 +7,7 @@ import click
 if TYPE_CHECKING:
     from api.cli.chosen import NamedFund
     from api.publishing.rebuilding import Rebuilt
+    from ledger.transparency.memory import Reports
 
 
 @click.group("report")
@@ -116,6 +117,7 @@ def check(fund: str | None) -> None:
 
     async def rebuild(opened: Opened) -> list[bool]:
         from api.publishing.rebuilding import check_reports
+        from ledger.transparency.memory import Reports
 
         async with opened.database.acquire() as connection:
             every = await list_named_funds(connection)
@@ -124,11 +126,21 @@ def check(fund: str | None) -> None:
             for one in chosen:
                 found = await check_reports(connection, one.fund_id)
                 _show(one, found)
-                verdicts += [each.is_same for each in found]
+                remembered = Reports(opened.settings.keys_dir, one.fund_id)
+                verdicts += [each.is_same and _is_first(remembered, each) for each in found]
         return verdicts
 
     if not all(with_opened(rebuild)):
         sys.exit(Outcome.DISAGREES)
+
+
+def _is_first(remembered: "Reports", report: "Rebuilt") -> bool:
+    """Say whether no other report was out under the number before; write it if one was."""
+    before = remembered.get(report.number)
+    if before in {None, report.manifest_hash}:
+        return True
+    click.echo(f"  report {report.number} IS NOT THE FIRST: {before} was out under this number")
+    return False
 
 
 def _show(fund: "NamedFund", found: "list[Rebuilt]") -> None:

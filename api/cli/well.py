@@ -52,6 +52,8 @@ def _look(settings: "Settings") -> "tuple[Facts, dict[str, str]]":
     from api.publishing.signing import signing_keys
     from api.well import Subject, gather
     from ledger.store.database import Database
+    from ledger.transparency.keyring import master_keys
+    from ledger.transparency.witness import cosigning_keys
     from ledger.vault.keys import KeysUnusable, compare_keys, list_fingerprints
     from projections.checkpoints import list_degraded
     from projections.migrations import projection_migrations
@@ -69,7 +71,9 @@ def _look(settings: "Settings") -> "tuple[Facts, dict[str, str]]":
             reasons = "; ".join(f"{each.projection}: {each.reason}" for each in stopped)
             places[Subject.SUMS.value] = f"{reasons}."
         try:
-            compare_keys(settings.keys_dir, fingerprints, signing_keys(fingerprints))
+            others = (signing_keys, master_keys, cosigning_keys)
+            names = [name for each in others for name in each(fingerprints)]
+            compare_keys(settings.keys_dir, fingerprints, names)
         except KeysUnusable as unusable:
             places[Subject.KEYS.value] = str(unusable)
         return facts, places

@@ -24,7 +24,7 @@ from api.demo.nights import plan_nights
 from api.demo.people import Cast, Person, cast_of, make_people
 from api.demo.plans import plan_plans
 from api.demo.public import plan_publishing
-from api.demo.publishing import Press
+from api.demo.publishing import Press, forget_log
 from api.demo.running import plan_running
 from api.demo.small import ALONE_FOR, OPENS, open_small, plan_small
 from api.demo.small import LABEL as LABEL_OF_SMALL
@@ -36,6 +36,7 @@ from api.requests.service import Requests
 from ledger.store.database import Database
 from ledger.store.errors import database_errors
 from ledger.store.reading import list_funds
+from ledger.transparency.log import Log
 from ledger.vault.keys import Keys
 from ledger.vault.vault import Vault
 
@@ -59,11 +60,15 @@ def _tell_nobody(_: object) -> None:
 
 
 class _Place(Struct, frozen=True):
-    """Where the example is written: the database, the instance's keys, and for whom and when."""
+    """Where the example is written: the database, the instance's keys, and for whom and when.
+
+    *host* names the logs of its funds.
+    """
 
     database: Database
     keys: Keys
     keys_dir: Path
+    host: str
     cast: Cast
     now: datetime
 
@@ -78,6 +83,7 @@ async def fill_example(
     keys: Keys,
     keys_dir: Path,
     *,
+    host: str = "localhost",
     now: datetime | None = None,
     made: Callable[[Sequence[Person]], None] = _tell_nobody,
     shown: Callable[[Sequence[Shown]], None] = _tell_nobody,
@@ -85,7 +91,7 @@ async def fill_example(
     """Fill the example unless that was done before; say whether it was done now.
 
     *made* is told how to sign in before anything is told, *shown* at the end what strangers can
-    look at. Raises `HalfFilled`.
+    look at. The logs of the funds are named after the *host*. Raises `HalfFilled`.
     """
     async with database.acquire() as connection:
         with database_errors():
@@ -99,7 +105,7 @@ async def fill_example(
     now = now or datetime.now(UTC)
     people = await make_people(database, keys, now)
     made(people)
-    place = _Place(database, keys, keys_dir, cast_of(people), now)
+    place = _Place(database, keys, keys_dir, host, cast_of(people), now)
     funds = await _tell_large(place), await _tell_small(place)
     shown(funds)
     async with database.acquire() as connection:
@@ -125,6 +131,7 @@ async def _tell_large(place: _Place) -> Shown:
         codes = plan_publishing(diary, places, press, council)
         plan_decisions(diary, places, council)
         await diary.tell()
+        await press.log.keep(diary.fund_id)
     finally:
         await diary.books.close()
     return Shown(LABEL, diary.fund_id, tuple(codes))
@@ -138,6 +145,7 @@ async def _tell_small(place: _Place) -> Shown:
         _, press, council = _services(place, diary)
         codes = plan_small(diary, shed, press, council)
         await diary.tell()
+        await press.log.keep(diary.fund_id)
     finally:
         await diary.books.close()
     return Shown(LABEL_OF_SMALL, diary.fund_id, tuple(codes))
@@ -152,7 +160,9 @@ def _services(place: _Place, diary: Diary) -> tuple[Reception, Press, Council]:
     database, keys = place.database, place.keys
     vault = Vault(database, place.keys_dir, now)
     reception = Reception(database, Requests(database, vault, keys, now), vault)
-    publishing = Publishing(database, Signing(database, place.keys_dir), now)
+    forget_log(place.keys_dir, diary.fund_id)
+    log = Log(database, diary.books, place.keys_dir, place.host, now)
+    publishing = Publishing(database, Signing(database, place.keys_dir), now, log)
     giving = Giving(database, vault, keys, diary.books, now)
     council = Council(diary, database, keys, place.keys_dir, publishing)
-    return reception, Press(database, publishing, giving), council
+    return reception, Press(database, publishing, giving, log), council

@@ -157,7 +157,7 @@ async def _knock(diary: Diary, reception: Reception, knock: Knock) -> None:
     await vault.open_person(fund_id, row.person_id, actor=who, purpose=purpose)
     case_id = await _decided(diary, knock)
     if case_id is not None:
-        await vault.link(fund_id, case_id, row.person_id)
+        await vault.link(fund_id, case_id, row.person_id, today=diary.today)
     if knock.hearing_in:
         hearing_on = (diary.today + timedelta(days=knock.hearing_in)).isoformat()
         heard = {"hearing_on": hearing_on, "hearing_place": "Harbour County Court, room 2"}

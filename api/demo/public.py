@@ -49,7 +49,7 @@ def plan_publishing(diary: Diary, places: Places, press: Press, council: Council
         await set_standing(diary, press, funder(diary, TRUST), TRUST_NAME)
         for name in (INSTITUTION, ABROAD):
             await set_standing(diary, press, funder(diary, name))
-        await go_public(diary, LARGE, open_grants_data=True)
+        await go_public(diary, press, LARGE, open_grants_data=True)
         await by_the_rules(diary, budget_of(diary, year - YEAR, _PLAN_BEFORE))
 
     async def agreed() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
+from shutil import rmtree
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    SetLog,
     SignAssurance,
 )
 from ledger.publishing.dates import out_from, report_dates
@@ -30,6 +33,8 @@ from ledger.publishing.months import month_text
 from ledger.store.append import Label
 from ledger.store.database import Database
 from ledger.store.labels import GIVER, add
+from ledger.transparency.log import Log
+from ledger.transparency.memory import directory_of
 
 PERIOD: Final = 3
 DELAY: Final = 45
@@ -38,21 +43,37 @@ _BEFORE: Final = timedelta(days=20)
 
 
 class Press(Struct, frozen=True):
-    """What builds and signs reports, and who gave what; their clocks stand where the diary does."""
+    """What builds and signs reports, who gave what, and the log; their clocks stand in the diary.
+
+    The log is kept on the days that need it: what it missed meanwhile it makes up for.
+    """
 
     database: Database
     publishing: Publishing
     giving: Giving
+    log: Log
 
 
 Items = Sequence[tuple[str, int]]
 """What is planned for what, in cents."""
 
 
+def forget_log(keys_dir: Path, fund_id: UUID) -> None:
+    """Forget what was signed for a fund of the example that is told anew, with the same id."""
+    for each in directory_of(keys_dir).glob(f"{fund_id}-*"):
+        if each.is_dir():
+            rmtree(each)
+        else:
+            each.unlink()
+
+
 async def go_public(
-    diary: Diary, wordings: Wordings, *, base: int = 0, open_grants_data: bool = False
+    diary: Diary, press: Press, wordings: Wordings, *, base: int = 0, open_grants_data: bool = False
 ) -> None:
-    """Say in public what the fund is, and publish from now on; parts are rounded to *base*."""
+    """Say in public what the fund is, and publish from now on; parts are rounded to *base*.
+
+    The log of the fund begins with it.
+    """
     for kind, texts in wordings.items():
         for language, text in texts.items():
             said = ApproveWording(occurred_on=diary.day, kind=kind, language=language, text=text)
@@ -69,6 +90,8 @@ async def go_public(
         open_grants_data=open_grants_data,
     )
     await by_the_rules(diary, rule)
+    await by_the_rules(diary, SetLog(occurred_on=diary.day))
+    await press.log.keep(diary.fund_id)
 
 
 def budget_of(diary: Diary, first: int, items: Items, months: int = 12) -> AdoptBudget:
@@ -136,6 +159,7 @@ async def _publish(diary: Diary, press: Press) -> None:
     draft = await press.publishing.draft(diary.fund_id, diary.day)
     if draft.manifest is None:
         return
+    await press.log.keep(diary.fund_id)
     command = await press.publishing.command(diary.fund_id, draft, diary.day)
     if diary.day > diary.turn:
         order = await diary.ask(diary.cast.heron, command)
@@ -143,6 +167,7 @@ async def _publish(diary: Diary, press: Press) -> None:
         await diary.sign(diary.cast.lark, order, Act.APPROVE)
     else:
         await diary.act(diary.cast.heron, command)
+    await press.log.remember_report(diary.fund_id, command.number, draft.digest)
     press.publishing.forget(diary.fund_id)
 
 

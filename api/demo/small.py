@@ -163,7 +163,7 @@ async def _rules(diary: Diary) -> None:
 
 
 async def _go_public(diary: Diary, press: Press) -> None:
-    await go_public(diary, SMALL, base=100_00)
+    await go_public(diary, press, SMALL, base=100_00)
     door = Door(
         is_open=True,
         kinds=(Category.FOOD, Category.MEDICAL, Category.UTILITIES),

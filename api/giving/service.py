@@ -15,7 +15,7 @@ from msgspec import Struct
 from api.giving import codes, table
 from api.giving.names import GIVER, name_compared, name_said
 from api.giving.sealing import GiftSealing
-from api.giving.standing import GiftStand, stand_of
+from api.giving.standing import Gift, GiftStand, gift_of
 from api.giving.table import Arrival, CodeRow
 from api.requests.rate import Rates
 from api.requests.service import NotTaken
@@ -123,7 +123,12 @@ class Giving:
         raise NotTaken
 
     async def told(self, fund_id: UUID, code: str) -> tuple[GiftStand, ...] | None:
-        """Return where the gifts of *code* are, first to last; None when there is no such code.
+        """Return where the gifts of *code* are, as `gifts` does."""
+        found = await self.gifts(fund_id, code)
+        return None if found is None else tuple(gift.stand for gift in found)
+
+    async def gifts(self, fund_id: UUID, code: str) -> tuple[Gift, ...] | None:
+        """Return the gifts of *code*, first to last; None when there is no such code.
 
         Empty while nothing has come under its reference.
         """
@@ -139,8 +144,8 @@ class Giving:
         for arrival in arrivals:
             case = await self._books.get_case(fund_id, arrival.case_id)
             commitment = codes.commitment_of(fund_id, codes.nonce_of(seed, arrival.number))
-            found.append(stand_of(case, commitment, reports))
-        return tuple(stand for stand in found if stand is not None)
+            found.append(gift_of(case, arrival.number, commitment, reports))
+        return tuple(gift for gift in found if gift is not None)
 
     async def look(self, fund_id: UUID, typed: Sequence[Typed]) -> list[Known]:
         """Say what would come of each of *typed*; nothing is written."""

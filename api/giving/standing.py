@@ -31,20 +31,54 @@ class GiftStand(Struct, frozen=True):
     report: int | None = None
 
 
+class Gift(Struct, frozen=True, kw_only=True):
+    """A gift of a code: the how-manieth under its reference (*number*), where it is, its line.
+
+    *line* is the one that stands, and what may be proven to whoever has the code; None once it was
+    taken back. A line that was wrong may have been somebody else's gift, so nobody is shown it.
+    """
+
+    number: int
+    stand: GiftStand
+    line: CaseLine | None
+    is_corrected: bool = False
+    """Whether *line* stands in the place of one that was wrong."""
+
+
+def gift_of(case: Case, number: int, commitment: str, reports: Sequence[Past]) -> Gift | None:
+    """Return gift *number*, which has *commitment*; None when no line ever said that it came."""
+    stand = stand_of(case, commitment, reports)
+    if stand is None:
+        return None
+    lines = _lines(case, commitment)
+    line = next((each for each in reversed(lines) if each.reversed_by is None), None)
+    return Gift(
+        number=number,
+        stand=stand,
+        line=line,
+        is_corrected=line is not None and len(lines) > 1,
+    )
+
+
 def stand_of(case: Case, commitment: str, reports: Sequence[Past]) -> GiftStand | None:
     """Return where the gift with *commitment* is; None when no line ever said that it came.
 
     *reports* are all that are out, in their order.
     """
-    lines = [
-        line
-        for line in case.lines
-        if isinstance(line.event, DonationReceived) and line.event.donor_commitment == commitment
-    ]
+    lines = _lines(case, commitment)
     if not lines:
         return None
     report = next((found for line in lines if (found := _report_of(line, reports))), None)
     return GiftStand(_state(case, lines), report)
+
+
+def _lines(case: Case, commitment: str) -> list[CaseLine]:
+    """Return every line that said that the gift with *commitment* came, first to last."""
+    return [
+        line
+        for line in case.lines
+        if isinstance(line.event, DonationReceived) and line.event.donor_commitment == commitment
+    ]
 
 
 def _state(case: Case, lines: Sequence[CaseLine]) -> GiftState:

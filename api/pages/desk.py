@@ -13,11 +13,13 @@ from api.access import Access, Power, access_of, needs
 from api.formats import moment_text
 from api.i18n import N_
 from api.number_words import number_in_words
+from api.pages.deciding.open_for import list_waiting
 from api.pages.floats.known import float_cases
 from api.pages.frame import render
 from api.pages.reading.account_waits import account_waits
 from api.pages.reading.bail_waits import bail_waits
 from api.pages.reading.count_waits import count_waits
+from api.pages.reading.decision_waits import decision_waits
 from api.pages.reading.money import free_sentence, meant_sentence
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
 from api.pages.reading.report_waits import report_waits, waits_for_the_first
@@ -80,10 +82,12 @@ async def desk(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     access, now = access_of(request), site_of(request).now()
     async with reading(request, fund_id) as (reader, connection):
         read = await _read(reader, connection, access.fund)
+        deciding = await list_waiting(site_of(request), connection, fund_id, access.sign_in_id)
     reader = await with_handles(request, reader, _people(access.fund, read.waiting))
     todos = todos_of(reader, read.waiting, access, now)
     may_ask = not access.roles.isdisjoint(_ASKS)
     mine, waits = todos.mine, by_urgency(read.waits if may_ask else ())
+    decisions = tuple(decision_waits(reader, deciding))
     balances = promisable(read.balances, access.fund, read.waiting, now)
     free = tonights(read.balances, access.fund, read.waiting, now)[0]
     return render(
@@ -91,9 +95,10 @@ async def desk(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         "desk.html",
         title=N_("Desk"),
         free=free_sentence(reader, balances),
-        count=_count(reader, len(mine) + len(waits)),
+        count=_count(reader, len(mine) + len(decisions) + len(waits)),
         meant=meant_sentence(reader, balances, free.anything),
         mine=mine,
+        decisions=decisions,
         waits=waits,
         others=todos.others,
         ratifying=todos.ratifying,

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from litestar.exceptions import NotFoundException
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.formats import tick_text
 from api.i18n import N_, Language
@@ -21,6 +22,7 @@ from api.public.unions import unions_of
 from api.public.words import name_of, stretch_text, when_we_look
 from api.requests.door_words import sign_words
 from api.site import Site
+from api.transparency.reports import Proof
 from ledger.events import AssuranceSentence, AssuranceSigned, DisclosureSet, WordingKind
 from ledger.money import Money
 from ledger.orders.by_decision import is_left_to_members
@@ -145,14 +147,22 @@ class Maker(Struct, frozen=True):
             "published_on": one.published_on,
         }
 
-    def report(self, number: int) -> Rendered:
-        """Return the page of a report. Raises NotFoundException when there is none."""
+    def report(self, number: int, proof: Proof | None = None) -> Rendered:
+        """Return the page of a report, with where its *proof* is.
+
+        Raises NotFoundException when there is none.
+        """
         reports = reports_of(self.fund)
         one = report_of(reports, number)
-        around = around_of(self.fund, reports, one, self.address)
+        around = replace(around_of(self.fund, reports, one, self.address), proof=proof)
         view = report_view(one.manifest, self.language, around)
         return self.page(
-            "report", view.title, f"/reports/{number}", drawings=view.drawings, report=view
+            "report",
+            view.title,
+            f"/reports/{number}",
+            drawings=view.drawings,
+            report=view,
+            proof_zone=self.fund.rules.time_zone,
         )
 
     def compare(self) -> Rendered:

@@ -13,6 +13,7 @@ from api.public.balance import BalanceView, balance_view
 from api.public.figures import Currency, currencies_of, stretch_of, whole_stretch
 from api.public.sides import SideView, money_in_view, paid_out_view
 from api.public.words import Stretch, month_of_year, stretch_text, when_we_look
+from api.transparency.reports import Proof
 from ledger.money import Money
 from ledger.publishing.months import first_day, month_of
 from projections.reports.manifest import Costs, Manifest
@@ -35,6 +36,8 @@ class Around(Struct, frozen=True, kw_only=True):
     names: dict[UUID, str] = {}
     address: str = ""
     history: tuple[Manifest, ...] = ()
+    proof: Proof | None = None
+    """Where the proof is that the report is in the log; None of one that is older than the log."""
     restrictions_signed_for: date | None = None
     """The last day for which an auditor stated that gifts for one purpose went to it."""
 

@@ -21,6 +21,7 @@ from api.public.open_grants import open_grants
 from api.public.package import package
 from api.public.pages import Maker
 from api.public.paths import PUBLIC
+from api.transparency.reports import proof_of
 
 _ADDRESS: Final = f"/{{fund_id:uuid}}/{PUBLIC}"
 _OF_REPORT: Final = re.compile(r"([1-9][0-9]{0,5})(?:\.([a-z]{3,4}))?")
@@ -52,8 +53,10 @@ async def report_page(request: AnyRequest, fund_id: FromPath[UUID], name: FromPa
         raise NotFoundException
     number, ending = int(found[1]), found[2]
 
-    def make(maker: Maker) -> Rendered:
-        return file_of(maker, number, ending) if ending else maker.report(number)
+    async def make(maker: Maker) -> Rendered:
+        if ending:
+            return file_of(maker, number, ending)
+        return maker.report(number, await proof_of(maker.site, fund_id, number))
 
     return await kept_answer(request, fund_id, f"/reports/{name}", make)
 

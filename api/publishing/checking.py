@@ -4,19 +4,24 @@ The rules of the book read the frame of a report and cannot build one. So whoeve
 and whoever publishes alone, has it built again first, whatever they were shown.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from api.publishing.remembering import require_bound
 from ledger.decider import AnyCommand
 from ledger.orders.commands import Act, SignOrder
 from ledger.orders.content import command_of
 from ledger.orders.state import orders_of
 from ledger.publishing.commands import CountersignReport, PublishReport
-from ledger.rejections import ReportDiffers
+from ledger.rejections import LogUnusable, ReportDiffers, ReportOutBefore
 from ledger.store.idempotency import find_kept
 
 if TYPE_CHECKING:
     from api.site import Site
+
+
+NOT_PUBLISHED: Final = (ReportDiffers, LogUnusable, ReportOutBefore)
+"""What a report is refused for that the book does not give, or the log contradicts."""
 
 
 async def before_publishing(
@@ -25,8 +30,10 @@ async def before_publishing(
     """Refuse to publish what the book does not give; call it before the book has the line.
 
     An auditor cannot say either that a report was built again where it gives another. What was
-    answered before under the same key is answered again. Raises ReportDiffers, `KeysUnusable`.
+    answered before under the same key is answered again. Raises ReportDiffers, then what
+    `require_bound` does, and `KeysUnusable`.
     """
+    report: PublishReport | None = None
     match command:
         case CountersignReport(recomputed=True):
             number = command.number
@@ -37,11 +44,15 @@ async def before_publishing(
                 return
             number = report.number
             is_same = await site.publishing.is_built_alike(fund_id, report)
-    if is_same:
-        return
-    async with site.database.acquire() as connection:
-        if not await find_kept(connection, fund_id, [(actor, key)]):
+    try:
+        if not is_same:
             raise ReportDiffers(number)
+        if report is not None:
+            await require_bound(site, fund_id, report)
+    except NOT_PUBLISHED:
+        async with site.database.acquire() as connection:
+            if not await find_kept(connection, fund_id, [(actor, key)]):
+                raise
 
 
 async def _published_by(site: "Site", fund_id: UUID, command: AnyCommand) -> PublishReport | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from ledger.publishing.commands import PublishReport
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from projections.reports.build import build
+from projections.reports.facts import Facts
 from projections.reports.gathering import BookRead, rules_of
 from projections.reports.manifest import Manifest, ManifestUnreadable, decode, hash_of
 from projections.reports.published import Publication, Published, Report, read_publications
@@ -37,20 +38,55 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
         return self.manifest_hash == self.found and self.is_signed
 
 
+class Lines(Protocol):
+    """The lines of one book, wherever they are kept."""
+
+    async def facts_to(self, cut: int) -> Facts:
+        """Return what the lines up to *cut* say; later ones may be in it."""
+        ...
+
+    async def is_of_day(self, cut: int, day: date) -> bool:
+        """Say whether line *cut* was the last of the book at some moment of *day*, or later."""
+        ...
+
+
+class StoredLines:
+    """The lines of a book in the database, read once."""
+
+    def __init__(self, connection: Connection, fund_id: UUID) -> None:
+        self._connection, self._book = connection, BookRead(fund_id)
+
+    async def facts_to(self, cut: int) -> Facts:
+        """Return what the lines up to *cut* say."""
+        await self._book.read_to(self._connection, cut)
+        return self._book.facts()
+
+    async def is_of_day(self, cut: int, day: date) -> bool:
+        """Say whether line *cut* was the last of the book at some moment of *day*, or later."""
+        return await is_of_day(self._connection, self._book.fund_id, cut, day)
+
+
 async def check_reports(
     connection: Connection, fund_id: UUID, *, upto: int | None = None
+) -> list[Rebuilt]:
+    """Build the reports of a fund that are out again, up to and with a number: see `rebuild`."""
+    publications = await read_publications(connection, fund_id)
+    return await rebuild(StoredLines(connection, fund_id), publications, upto=upto)
+
+
+async def rebuild(
+    lines: Lines, publications: tuple[Publication, ...], *, upto: int | None = None
 ) -> list[Rebuilt]:
     """Build the reports that are out again (up to and with a number), each up to its cut.
 
     Each follows on those before it as the book gives them, so one that was tampered with is
     found, and not those after it. Where the book gives none, those after it cannot follow on it.
     """
-    publications = await read_publications(connection, fund_id)
-    book, past, found = BookRead(fund_id), list[Past](), list[Rebuilt]()
+    past, found = list[Past](), list[Rebuilt]()
     for report in Published.of(publications, "UTC").now.reports:
         if upto is not None and report.number > upto:
             break
-        made = await again(connection, publications, book, past, report)
+        made = await again(lines, publications, past, report)
         if made is not None:
             past.append(Past(made, report.cut))
         found.append(
@@ -79,9 +115,8 @@ async def is_of_day(connection: Connection, fund_id: UUID, cut: int, day: date) 
 
 
 async def again(
-    connection: Connection,
+    lines: Lines,
     publications: Sequence[Publication],
-    book: BookRead,
     past: Sequence[Past],
     report: Report | PublishReport,
 ) -> Manifest | None:
@@ -96,7 +131,7 @@ async def again(
         return None
     if past and report.cut < past[-1].cut:
         return None
-    if rules is None or not await is_of_day(connection, book.fund_id, report.cut, today):
+    if rules is None or not await lines.is_of_day(report.cut, today):
         return None
-    await book.read_to(connection, report.cut)
-    return await asyncio.to_thread(build, book.facts(), past, rules, today=today, cut=report.cut)
+    facts = await lines.facts_to(report.cut)
+    return await asyncio.to_thread(build, facts, past, rules, today=today, cut=report.cut)

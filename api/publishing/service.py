@@ -13,7 +13,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.clock import Clock
-from api.publishing.rebuilding import Rebuilt, again, check_reports, is_of_day
+from api.publishing.rebuilding import (
+    Rebuilt,
+    StoredLines,
+    again,
+    check_reports,
+    is_of_day,
+)
+from api.publishing.remembering import newest_head
 from api.publishing.signing import Signing, is_signed
 from ledger.events import ItemWord, ReportPublished
 from ledger.publishing.commands import PublishReport
@@ -24,7 +31,7 @@ from ledger.store.reading import get_head
 from projections.reports.build import build
 from projections.reports.facts import Fact, Facts
 from projections.reports.forecast import Outlook
-from projections.reports.gathering import BookRead, Shelf, history_of, rules_of
+from projections.reports.gathering import Shelf, history_of, rules_of
 from projections.reports.item_words import words_of_items
 from projections.reports.manifest import Manifest, canonical
 from projections.reports.published import Publication, Published, read_publications
@@ -32,6 +39,7 @@ from projections.reports.rules import Past, Policy, Rules
 
 if TYPE_CHECKING:
     from ledger.store.connection import Connection
+    from ledger.transparency.log import Log
 
 MANY_FACTS: Final = 20_000
 """From so many facts on, an outlook is kept for a while although the book has grown."""
@@ -81,8 +89,10 @@ class _Book(Struct, frozen=True):
 class Publishing:
     """Builds and checks the reports of all funds of this process."""
 
-    def __init__(self, database: Database, signing: Signing, now: Clock) -> None:
-        self._database, self._signing, self._now = database, signing, now
+    def __init__(
+        self, database: Database, signing: Signing, now: Clock, log: "Log | None" = None
+    ) -> None:
+        self._database, self._signing, self._now, self._log = database, signing, now, log
         self._shelf = Shelf()
         self._outlooks: dict[UUID, _KeptOutlook] = {}
         self._drafts: dict[UUID, Draft] = {}
@@ -134,6 +144,7 @@ class Publishing:
             signature=signature.signature,
             key_id=signature.key_id,
             for_members=_words(publications, draft.manifest, draft.cut),
+            head=await newest_head(self._log, fund_id) if self._log else None,
         )
 
     async def is_built_alike(self, fund_id: UUID, asked: PublishReport) -> bool:
@@ -160,7 +171,7 @@ class Publishing:
             return False
         async with self._database.acquire() as connection:
             past = history_of(publications, before=asked.number)
-            made = await again(connection, publications, BookRead(fund_id), past, asked)
+            made = await again(StoredLines(connection, fund_id), publications, past, asked)
         if made is None or canonical(made) != text:
             return False
         return asked.for_members == _words(publications, made, asked.cut)

@@ -125,7 +125,7 @@ def _member(kind: Any, body: type[Struct]) -> Any:  # noqa: ANN401  any annotati
     """Return the Struct within *kind* that *body* was made from."""
     if isinstance(kind, type):
         return kind
-    parts: tuple[Part, ...] = ("Replacement", "Order")
+    parts: tuple[Part, ...] = ("Body", "Replacement", "Order")
     names = {_name_of(each, part): each for each in get_args(kind) for part in parts}
     return names[body.__name__]
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from api.v1.meaning import Meaning
 from api.v1.meanings_of_deciding import DECIDING
+from api.v1.meanings_of_log import LOG
 
 _ID: Final = "6f1c1ad8-6d0f-4c57-9f3a-0d5f7f0b8a11"
 _DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -245,5 +246,6 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "why": Meaning("Why money came back, or why a statement shows something else.", "overpaid"),
     "word": Meaning("How much of the item is used.", "under_half"),
     **DECIDING,
+    **LOG,
 }
 """Field to its meaning. A test holds that no field of any request is without one."""

@@ -13,6 +13,8 @@ from api.governed import after_governing, own_half
 from api.orders import Found, after_closing, find_order, order_at, takes_step_up
 from api.problems import KEYS_UNUSABLE, SIGN_IN_NEEDED, STEP_UP_NEEDED, WebRefused
 from api.publishing.afterwards import after_publishing
+from api.publishing.checking import NOT_PUBLISHED
+from api.publishing.remembering import after_report
 from api.sessions import session_of
 from api.site import site_of
 from api.v1.order_answers import (
@@ -66,7 +68,6 @@ from ledger.rejections import (
     OtherOrder,
     OwnRequest,
     RatificationOver,
-    ReportDiffers,
     SamePerson,
     SingleSigner,
     UrgentCapReached,
@@ -147,7 +148,7 @@ async def change_order(
     name="sign_order",
     summary="Sign an order",
     answer=Signed,
-    also=(STEP_UP_NEEDED, KEYS_UNUSABLE, SingleSigner, READ_MODEL_BEHIND, ReportDiffers),
+    also=(STEP_UP_NEEDED, KEYS_UNUSABLE, SingleSigner, READ_MODEL_BEHIND, *NOT_PUBLISHED),
 )
 async def sign_order(
     request: AnyRequest, fund_id: FundId, order_id: OrderId, data: JSONBody[SignOrder], key: Key
@@ -163,6 +164,7 @@ async def sign_order(
         raise WebRefused(STEP_UP_NEEDED)
     answer = await record(request, fund_id, command, key)
     after_publishing(site, fund_id, found.command)
+    await after_report(site, fund_id, found.command)
     half = ""
     if Act.APPROVE in command.acts and type(found.command) in GOVERNING:
         await after_governing(site, fund_id, found.command)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from ledger.events import BudgetWord
+from ledger.events import BudgetWord, LogHead
 from projections.reports.published import Report
 
 
@@ -89,6 +89,7 @@ class ToPublish(Struct, frozen=True, kw_only=True):
     signature: str
     key_id: str
     for_members: tuple[OneWord, ...]
+    head: Annotated[LogHead | None, Meta(description="Null while the fund has no log.")]
 
 
 class SignedReport(Struct, frozen=True):

@@ -14,6 +14,7 @@ from api.auditing.stating import require_open_findings
 from api.governed import stepped_up
 from api.problems import KEYS_UNUSABLE, STEP_UP_NEEDED
 from api.publishing.afterwards import after_publishing
+from api.publishing.remembering import after_report
 from api.site import site_of
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, record, writes
 from api.v1.refusals import ANY, DATES, responses_of
@@ -37,12 +38,14 @@ from ledger.publishing.commands import (
 )
 from ledger.rejections import (
     CountersignedAlready,
+    LogUnusable,
     ManifestUnusable,
     NotPublic,
     PublishingUnusable,
     ReportCutUnusable,
     ReportDiffers,
     ReportNotNext,
+    ReportOutBefore,
     ReportOutOfTurn,
     ReportTooEarly,
     ReportUnderOtherRules,
@@ -132,6 +135,7 @@ async def sign_next(request: AnyRequest, fund_id: FundId) -> SignedReport:
             signature=command.signature,
             key_id=command.key_id,
             for_members=tuple(OneWord(each.item, each.word) for each in command.for_members),
+            head=command.head,
         )
     )
 
@@ -163,18 +167,19 @@ async def _said(
     await stepped_up(request)
     answer = await record(request, fund_id, command, key)
     after_publishing(site_of(request), fund_id, command)
+    await after_report(site_of(request), fund_id, command)
     return answer
 
 
 @writes(
     "",
     PublishReport,
-    *(*DATES, NotPublic, ManifestUnusable, ReportNotNext, ReportCutUnusable),
+    *(*DATES, NotPublic, ManifestUnusable, LogUnusable, ReportNotNext, ReportCutUnusable),
     *(ReportUnderOtherRules, ReportOutOfTurn, ReportTooEarly),
     power=Power.PUBLISH,
     name="publish_report",
     summary="Publish a report while one person signs",
-    also=(STEP_UP_NEEDED, KEYS_UNUSABLE, SecondPersonNeeded, ReportDiffers),
+    also=(STEP_UP_NEEDED, KEYS_UNUSABLE, SecondPersonNeeded, ReportDiffers, ReportOutBefore),
 )
 async def publish_report(
     request: AnyRequest, fund_id: FundId, data: JSONBody[PublishReport], key: Key

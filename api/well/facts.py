@@ -76,3 +76,10 @@ class Facts(Struct, frozen=True, kw_only=True):
     """How many ballot boxes, in all funds, nobody will be able to open at their time."""
     boxes_in_doubt: int = 0
     """How many boxes are being counted: for longer than a moment only when that was cut short."""
+
+    logs_stopped: int = 0
+    """How many logs, of all funds, get no head signed until somebody looks at them."""
+    logs_late: int = 0
+    """How many others have no newest head, although its time is over an hour ago."""
+    logs_unwitnessed: int = 0
+    """How many have one that fewer witnesses signed within the hour than their rule asks for."""

@@ -35,6 +35,7 @@ class Subject(Enum):
     KEYS = "keys"
     STATEMENTS = "statements"
     BALLOTS = "ballots"
+    LOGS = "logs"
 
     @property
     def number(self) -> int:
@@ -73,6 +74,7 @@ _TITLES: Final = {
     Subject.KEYS: N_("Keys"),
     Subject.STATEMENTS: N_("Statements of accounts"),
     Subject.BALLOTS: N_("Ballot boxes"),
+    Subject.LOGS: N_("Verifiable logs"),
 }
 _HEADLINES: Final = (
     N_("All is well."),
@@ -85,6 +87,7 @@ _HEADLINES: Final = (
     N_("Seven things need somebody."),
     N_("Eight things need somebody."),
     N_("Nine things need somebody."),
+    N_("Ten things need somebody."),
 )
 _ALL_SEEN: Final = N_("All that can be seen from here is well.")
 

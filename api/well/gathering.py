@@ -5,7 +5,7 @@ import ctypes
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,13 +13,14 @@ from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.deciding.ballot_rows import State, list_open_boxes
 from api.deciding.key_files import count_lost
 from api.publishing.signing import signing_keys
 from api.settings import Settings
 from api.well.facts import Disk, Facts, KeyTrouble
-from api.well.verdicts import PACE_DAYS
+from api.well.verdicts import LOG_IS_LATE, PACE_DAYS
 from ledger.events import FundOpened
 from ledger.store.connection import Connection
 from ledger.store.database import Database
@@ -28,6 +29,9 @@ from ledger.store.migrate import SchemaRefused, list_pending
 from ledger.store.reading import get_head, list_funds, list_lines_after
 from ledger.store.upkeep import Upkeep, list_upkeep
 from ledger.store.vitals import count_recorded_since, get_vitals, list_schema_versions
+from ledger.transparency.keyring import master_keys
+from ledger.transparency.looking import Troubled, count_troubled
+from ledger.transparency.witness import cosigning_keys
 from ledger.vault.keys import (
     KeyMissing,
     KeysExposed,
@@ -71,24 +75,19 @@ _RUNNING_VERSION: Final = installed_version()
 
 
 async def gather(database: Database, settings: Settings, now: datetime) -> Facts:
-    """Look at everything once. Raises the store's errors when the database is away.
-
-    What cannot be seen is left out; nothing is written and nothing is made.
-    """
-    has_own = settings.database_url is None
+    """Look at all that can be seen, and write nothing. Raises the store's errors."""
     async with database.transaction(snapshot=True, readonly=True) as connection:
         vitals = await get_vitals(connection)
         upkeep = await list_upkeep(connection)
-        schema = await list_schema_versions(connection)
+        schema, is_newer = await _schema(connection)
         boxes = await list_open_boxes(connection)
+        logs = await count_troubled(connection, now - LOG_IS_LATE)
         degraded = await list_degraded(connection)
         fingerprints = await list_fingerprints(connection)
-        is_newer = await _schema_is_newer(connection)
         books = [await _look_at(connection, one, now) for one in await list_funds(connection)]
-    zones = Counter(each.time_zone for each in books if each.time_zone)
-    return Facts(
+    facts = Facts(
         now=now,
-        time_zones=tuple(zone for zone, _ in zones.most_common()),
+        time_zones=_time_zones(books),
         books=len(books),
         lines=vitals.lines_count,
         newest_line_at=vitals.newest_line_at,
@@ -96,8 +95,8 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         drill_at=upkeep.get(Upkeep.DRILL),
         restored_at=upkeep.get(Upkeep.RESTORE),
         clock_is_kept=_clock_is_kept(),
-        has_own_database=has_own,
-        disk=await _disk(settings.data_dir) if has_own else None,
+        has_own_database=settings.database_url is None,
+        disk=await _disk(settings),
         stored_bytes=vitals.stored_bytes,
         lines_lately=sum(each.lines_lately for each in books),
         behind=sum(each.behind for each in books),
@@ -107,13 +106,28 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         installed=installed_version(),
         postgresql=vitals.version.partition(" ")[0],
         postgresql_waits=vitals.waits_for_restart,
-        schema=".".join(str(schema.get(part, 0)) for part in ("ledger", "projections")),
+        schema=schema,
         schema_is_newer=is_newer,
         gaps=sum(each.gaps for each in books),
         key_trouble=await asyncio.to_thread(_key_trouble, settings.keys_dir, fingerprints),
         ballot_keys_missing=count_lost(settings.keys_dir, boxes),
         boxes_in_doubt=sum(box.state is State.CLOSING for box in boxes),
     )
+    return _with_logs(facts, logs)
+
+
+def _with_logs(facts: Facts, logs: Troubled) -> Facts:
+    return replace(
+        facts,
+        logs_stopped=logs.stopped,
+        logs_late=logs.late,
+        logs_unwitnessed=logs.unwitnessed,
+    )
+
+
+def _time_zones(books: Sequence[_Book]) -> tuple[str, ...]:
+    zones = Counter(each.time_zone for each in books if each.time_zone)
+    return tuple(zone for zone, _ in zones.most_common())
 
 
 async def _look_at(connection: Connection, fund_id: UUID, now: datetime) -> _Book:
@@ -153,19 +167,24 @@ async def _time_zone(connection: Connection, fund_id: UUID) -> str | None:
     return None
 
 
-async def _schema_is_newer(connection: Connection) -> bool:
+async def _schema(connection: Connection) -> tuple[str, bool]:
+    """Return the version of the schema, and whether a newer program made it."""
+    known = await list_schema_versions(connection)
+    version = ".".join(str(known.get(part, 0)) for part in ("ledger", "projections"))
     try:
         await list_pending(connection, projection_migrations())
     except SchemaRefused:
-        return True
-    return False
+        return version, True
+    return version, False
 
 
-async def _disk(directory: Path) -> Disk | None:
-    """Ask in a thread: a disk that is away may take for ever."""
+async def _disk(settings: Settings) -> Disk | None:
+    """Ask in a thread: a disk that is away may take for ever. None where it cannot be seen."""
+    if settings.database_url is not None:
+        return None
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            return await asyncio.to_thread(_disk_of, directory)
+            return await asyncio.to_thread(_disk_of, settings.data_dir)
     except TimeoutError:
         return None
 
@@ -195,7 +214,8 @@ def _clock_is_kept() -> bool | None:
 
 def _key_trouble(directory: Path, known: Mapping[str, bytes]) -> KeyTrouble | None:
     try:
-        compare_keys(directory, known, signing_keys(known))
+        others = (*signing_keys(known), *master_keys(known), *cosigning_keys(known))
+        compare_keys(directory, known, others)
     except KeyMissing:
         return KeyTrouble.MISSING
     except KeysForeign:

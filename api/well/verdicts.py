@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from api.i18n import N_, Words, count_words
+from api.i18n import N_, Words
 from api.well.facts import Disk, Facts, KeyTrouble
 from api.well.findings import Finding, Subject, Verdict
+from api.well.verdicts_of_funds import ballots, logs, statements
 
 BACKUP_IS_LATE: Final = timedelta(hours=36)
 """A backup a day, with half a day for a machine that was switched off."""
@@ -19,6 +20,7 @@ DISK_IS_SHORT_PERCENT: Final = 20
 DISK_IS_FULL_BYTES: Final = 1_000_000_000
 SUMS_ARE_LATE: Final = timedelta(seconds=30)
 SUMS_ARE_OLD: Final = timedelta(minutes=10)
+LOG_IS_LATE: Final = timedelta(hours=1)
 PACE_DAYS: Final = 90
 """Over how many days the pace of the books is taken."""
 
@@ -32,7 +34,7 @@ _GB: Final = 1_000_000_000
 
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
-    """Say what the facts mean: nine lines, always in the same order."""
+    """Say what the facts mean: ten lines, always in the same order."""
     return (
         _backup(facts),
         _drill(facts),
@@ -41,8 +43,9 @@ def judge(facts: Facts) -> tuple[Finding, ...]:
         _sums(facts),
         _version(facts),
         _keys(facts),
-        _statements(facts),
-        _ballots(facts),
+        statements(facts),
+        ballots(facts),
+        logs(facts),
     )
 
 
@@ -250,40 +253,3 @@ def _keys(facts: Facts) -> Finding:
         cure = Words(N_("Close their directory to others; this names it and what to type:"))
     says = (Words(_KEY_SENTENCES[facts.key_trouble]),)
     return Finding(Subject.KEYS, Verdict.NOT_WELL, says, cure, "parasol well")
-
-
-def _statements(facts: Facts) -> Finding:
-    if not facts.gaps:
-        agrees = N_("No statement of an account differs from its book without a reason.")
-        return Finding(Subject.STATEMENTS, Verdict.WELL, (Words(agrees),))
-    says = count_words(
-        "One statement of an account differs from its book, and nobody wrote down why.",
-        "{count} statements of accounts differ from their books, and nobody wrote down why.",
-        facts.gaps,
-    )
-    cure = Words(N_("Open the account in its fund: write the line that is missing, or say why."))
-    return Finding(Subject.STATEMENTS, Verdict.LOOK, (says,), cure)
-
-
-def _ballots(facts: Facts) -> Finding:
-    subject = Subject.BALLOTS
-    if facts.ballot_keys_missing:
-        says = count_words(
-            "The key of one ballot box is not there, so nobody can count it.",
-            "The keys of {count} ballot boxes are not there, so nobody can count them.",
-            facts.ballot_keys_missing,
-        )
-        cure = Words(
-            N_("Put the key directory back as it was, if there is a current copy, before the end.")
-        )
-        return Finding(subject, Verdict.NOT_WELL, (says,), cure)
-    if facts.boxes_in_doubt:
-        says = count_words(
-            "One ballot box is being counted.",
-            "{count} ballot boxes are being counted.",
-            facts.boxes_in_doubt,
-        )
-        cure = Words(N_("Look again in a minute; if it is still so, check the books:"))
-        return Finding(subject, Verdict.LOOK, (says,), cure, "parasol check")
-    right = N_("Every ballot box can be counted at its time.")
-    return Finding(subject, Verdict.WELL, (Words(right),))

@@ -23,7 +23,7 @@ from ledger.grants import ChangeGrantPlan, CommitGrant
 from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.orders.settling import RatifyOrder
 from ledger.policy import SetPolicy
-from ledger.publishing.commands import SetDisclosure
+from ledger.publishing.commands import SetDisclosure, SetLog
 from ledger.refunds import RefundDonation
 from ledger.transfers import Exchange, TransferBetweenAccounts, TransferBetweenPurposes
 
@@ -34,6 +34,7 @@ ORDERS: Final[dict[ProposalKind, tuple[type[Instruction], ...]]] = {
         SetPolicy,
         SetDeciding,
         SetDisclosure,
+        SetLog,
         GrantMandate,
         EndMandate,
         AdmitMember,

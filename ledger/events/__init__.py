@@ -86,6 +86,7 @@ from ledger.events.grants import (
     Instalment,
     PayeeKind,
 )
+from ledger.events.log import LogBegun, LogHead, LogSet, ReportLogged, Witness
 from ledger.events.meetings import MeetingConfirmed, MeetingContested, MeetingRecorded
 from ledger.events.members import (
     ColleagueSuspended,
@@ -176,10 +177,10 @@ FundEvent = (
     | CashHandedOver | MoneyLost | MoneyRecovered | StatementAsserted | GapExplained | SheetsSealed
     | GlassBroken | GlassMended | SuccessorsInstalled | DisclosureSet | PlanAdopted
     | WordingApproved | GiverStandingSet | AgreementRecorded | DocketCounted | ReportPublished
-    | ReportCountersigned | AssuranceSigned | BudgetAdopted | BudgetAmended | DecidingSet
-    | ProposalMade | ProposalChanged | StanceTaken | RecusalDeclared | ProposalExtended
-    | ProposalAdvanced | MeetingRecorded | MeetingConfirmed | MeetingContested | ProposalWithdrawn
-    | ProposalClosed | DecisionCarriedOut | OrderDecided | DecisionTold
+    | ReportCountersigned | AssuranceSigned | BudgetAdopted | BudgetAmended | LogSet | LogBegun
+    | ReportLogged | DecidingSet | ProposalMade | ProposalChanged | StanceTaken | RecusalDeclared
+    | ProposalExtended | ProposalAdvanced | MeetingRecorded | MeetingConfirmed | MeetingContested
+    | ProposalWithdrawn | ProposalClosed | DecisionCarriedOut | OrderDecided | DecisionTold
 )  # fmt: skip
 
 EVENTS: Final[dict[str, type[FundEvent]]] = {
@@ -205,19 +206,20 @@ __all__ = [
     "FundEvent", "FundOpened", "GapExplained", "GapReason", "GiverStandingSet", "GlassBroken",
     "GlassMended", "GrantCommitted", "GrantMoneyReturned", "GrantPaid", "GrantPayeeChanged",
     "GrantPaymentReturned", "GrantPlanChanged", "GrantRestReleased", "HeldBy", "HelpRule",
-    "Instalment", "ItemWord", "KindProtocol", "LineReversed", "MandateEnded", "MandateGranted",
-    "MeetingConfirmed", "MeetingContested", "MeetingRecorded", "MemberAdmitted", "MemberLeft",
-    "Method", "MoneyLost", "MoneyRecovered", "News", "OrderApproved", "OrderAuthorised",
-    "OrderCarriedOut", "OrderChanged", "OrderConfirmed", "OrderDecided", "OrderDeclined",
-    "OrderPrepared", "OrderRatified", "OrderRequested", "OrderWithdrawn", "Outcome",
-    "OutcomeReason", "PayableBy", "PayeeKind", "PlanAdopted", "PlanItem", "PolicySet", "Posting",
-    "ProposalAdvanced", "ProposalChanged", "ProposalClosed", "ProposalExtended", "ProposalKind",
-    "ProposalMade", "ProposalWithdrawn", "Protocol", "PurposeOpened", "PurposeTransferMade",
-    "RatificationClosed", "RatificationExpired", "RatificationOpened", "Reason", "ReceiptPlace",
-    "RecusalDeclared", "ReportCountersigned", "ReportPublished", "RequestClosed", "RequestScreened",
-    "RequestWaitlisted", "Reserve", "Restriction", "Role", "Rounding", "Rung", "Seen",
-    "SheetsSealed", "SingleSignerEnded", "Stage", "Stance", "StanceCount", "StanceTaken",
-    "Standing", "StatementAsserted", "Step", "Subject", "SuccessorsInstalled", "Supporters",
-    "SuspensionConfirmed", "Tally", "Unbudgeted", "Urgency", "Way", "WordingApproved",
+    "Instalment", "ItemWord", "KindProtocol", "LineReversed", "LogBegun", "LogHead", "LogSet",
+    "MandateEnded", "MandateGranted", "MeetingConfirmed", "MeetingContested", "MeetingRecorded",
+    "MemberAdmitted", "MemberLeft", "Method", "MoneyLost", "MoneyRecovered", "News",
+    "OrderApproved", "OrderAuthorised", "OrderCarriedOut", "OrderChanged", "OrderConfirmed",
+    "OrderDecided", "OrderDeclined", "OrderPrepared", "OrderRatified", "OrderRequested",
+    "OrderWithdrawn", "Outcome", "OutcomeReason", "PayableBy", "PayeeKind", "PlanAdopted",
+    "PlanItem", "PolicySet", "Posting", "ProposalAdvanced", "ProposalChanged", "ProposalClosed",
+    "ProposalExtended", "ProposalKind", "ProposalMade", "ProposalWithdrawn", "Protocol",
+    "PurposeOpened", "PurposeTransferMade", "RatificationClosed", "RatificationExpired",
+    "RatificationOpened", "Reason", "ReceiptPlace", "RecusalDeclared", "ReportCountersigned",
+    "ReportLogged", "ReportPublished", "RequestClosed", "RequestScreened", "RequestWaitlisted",
+    "Reserve", "Restriction", "Role", "Rounding", "Rung", "Seen", "SheetsSealed",
+    "SingleSignerEnded", "Stage", "Stance", "StanceCount", "StanceTaken", "Standing",
+    "StatementAsserted", "Step", "Subject", "SuccessorsInstalled", "Supporters",
+    "SuspensionConfirmed", "Tally", "Unbudgeted", "Urgency", "Way", "Witness", "WordingApproved",
     "WordingKind",
 ]  # fmt: skip

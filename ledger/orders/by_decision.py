@@ -14,7 +14,7 @@ from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.orders.content import Orderable, content_of, hash_of
 from ledger.orders.settling import RatifyOrder
 from ledger.policy import SetPolicy
-from ledger.publishing.commands import SetDisclosure
+from ledger.publishing.commands import SetDisclosure, SetLog
 from ledger.rejections import ConsentMissing, DecisionDiffers, DecisionNeeded, DecisionUnknown
 from ledger.suspension import ConfirmSuspension
 
@@ -27,6 +27,7 @@ SUBJECTS: Final[dict[type[Instruction], Subject]] = {
     EndMembership: Subject.MEMBERS,
     ConfirmSuspension: Subject.MEMBERS,
     SetDisclosure: Subject.PUBLISHING,
+    SetLog: Subject.PUBLISHING,
     AdoptBudget: Subject.BUDGETS,
     AmendBudget: Subject.BUDGETS,
 }

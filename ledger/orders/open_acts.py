@@ -115,7 +115,7 @@ def is_out_of_reach_once_changed(
 ) -> bool:
     """Say whether too few would be left to approve, did *who* change what the order says."""
     changed = OrderChanged(
-        occurred_on=now.date(),
+        occurred_on=Context(now, "", 0, lambda: _NOBODY).today(fund.time_zone),
         order=order.order,
         by=who,
         content=order.content,

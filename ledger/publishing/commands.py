@@ -10,6 +10,7 @@ from uuid import UUID
 from ledger.budgets.commands import BudgetCommand
 from ledger.budgets.old_orders import TAG
 from ledger.command import Command
+from ledger.events.log import LogHead, Witness
 from ledger.events.publishing import (
     AssuranceSentence,
     ItemWord,
@@ -17,6 +18,7 @@ from ledger.events.publishing import (
     Standing,
     WordingKind,
 )
+from ledger.publishing.state import BATCH_SIZE, EVERY_HOURS
 
 K: Final = 10
 """As many people as a published sum has at least."""
@@ -118,8 +120,10 @@ class CountDocket(Command, frozen=True, kw_only=True):
 class PublishReport(Command, frozen=True, kw_only=True):
     """Publish a report: an order. What people sign holds the manifest itself.
 
+    *head* is the newest of the fund's log, where it has one.
+
     Refusals in order: date-in-future, date-too-early, not-public, manifest-unusable (manifest,
-    signature, key_id, for_members), report-not-next, report-cut-unusable,
+    signature, key_id, for_members), log-unusable (head), report-not-next, report-cut-unusable,
     report-under-other-rules, then one stretch after the other report-out-of-turn, report-too-early.
     """
 
@@ -129,6 +133,7 @@ class PublishReport(Command, frozen=True, kw_only=True):
     signature: str
     key_id: str
     for_members: tuple[ItemWord, ...] = ()
+    head: LogHead | None = None
 
 
 class CountersignReport(Command, frozen=True, kw_only=True):
@@ -155,12 +160,51 @@ class SignAssurance(Command, frozen=True, kw_only=True):
     open_findings: bool = False
 
 
-GoverningPublication = SetDisclosure | BudgetCommand | ApproveWording | TellDecision
+class SetLog(Command, frozen=True, kw_only=True):
+    """Say how the fund's log grows, and who watches it: an order of two stewards.
+
+    A log adds *batch_size* leaves with every head, and one comes every *every_hours* hours.
+
+    Once a log has begun, batches only grow and heads only come more often.
+
+    Refusals in order: date-in-future, date-too-early, log-unusable (batch_size, every_hours; then
+    either, where it leaves less room than there is; witnesses, quorum).
+    """
+
+    batch_size: int = BATCH_SIZE
+    every_hours: int = EVERY_HOURS
+    witnesses: tuple[Witness, ...] = ()
+    quorum: int = 0
+
+
+class BeginLog(Command, frozen=True, kw_only=True):
+    """Begin the fund's first log, or the next one, which names the last head of the one *before*.
+
+    The clock begins the first, as soon as the fund is public or has a rule for it; the operator
+    any other one.
+
+    Refusals in order: date-in-future, date-too-early, not-public, log-begun-already, log-unusable
+    (number, origin, vkey, promise_vkey, before).
+    """
+
+    number: int
+    origin: str
+    vkey: str
+    promise_vkey: str
+    before: LogHead | None = None
+
+
+GoverningPublication = SetDisclosure | BudgetCommand | ApproveWording | TellDecision | SetLog
 """Rules and texts: two stewards."""
 OrderedPublication = SetGiverStanding | RecordAgreement | PublishReport
 """Orders of a treasurer or steward and somebody who approves."""
 PublishingCommand = (
-    GoverningPublication | OrderedPublication | CountDocket | CountersignReport | SignAssurance
+    GoverningPublication
+    | OrderedPublication
+    | CountDocket
+    | CountersignReport
+    | SignAssurance
+    | BeginLog
 )
 
 PUBLISHING_COMMANDS: Final = frozenset(get_args(PublishingCommand))

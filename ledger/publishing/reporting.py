@@ -14,6 +14,7 @@ from ledger.events.publishing import AssuranceSigned, ReportCountersigned, Repor
 from ledger.fund import Fund
 from ledger.publishing.commands import CountersignReport, PublishReport, SignAssurance
 from ledger.publishing.dates import is_report_date, next_report_date, out_from
+from ledger.publishing.log import head_of_report
 from ledger.publishing.months import month_text
 from ledger.publishing.state import Publishing, clock_of
 from ledger.publishing.summary import Stretch, Summary, is_canonical, read_summary
@@ -46,6 +47,7 @@ def publish(command: PublishReport, context: Context, fund: Fund) -> ReportPubli
     if not known.is_public:
         raise NotPublic
     summary = _read(command, context, fund)
+    head_of_report(command, fund)
     expected = known.number + 1
     if summary.number != expected or (summary.previous or "") != known.manifest_hash:
         raise ReportNotNext(summary.number, expected)

@@ -6,9 +6,10 @@ from ledger.case import Case
 from ledger.command import Context
 from ledger.events import FundEvent
 from ledger.fund import Fund
-from ledger.publishing import reporting, settings, telling
+from ledger.publishing import log, reporting, settings, telling
 from ledger.publishing.commands import (
     ApproveWording,
+    BeginLog,
     CountDocket,
     CountersignReport,
     PublishingCommand,
@@ -16,6 +17,7 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    SetLog,
     SignAssurance,
     TellDecision,
 )
@@ -24,7 +26,7 @@ from ledger.publishing.commands import (
 def decide(
     command: PublishingCommand, context: Context, fund: Fund, case: Case
 ) -> tuple[FundEvent, ...]:
-    """Return the fact of *command*, or raise the first refusal that applies."""
+    """Return the facts of *command*, or raise the first refusal that applies."""
     match command:
         case SetDisclosure():
             return (settings.set_disclosure(command, context, fund),)
@@ -32,6 +34,10 @@ def decide(
             return budgets.decide(command, context, fund, case)
         case ApproveWording():
             return (settings.approve_wording(command, context, fund),)
+        case SetLog():
+            return (log.set_log(command, context, fund),)
+        case BeginLog():
+            return (log.begin(command, context, fund),)
         case TellDecision():
             return (telling.tell(command, context, fund),)
         case SetGiverStanding():
@@ -41,7 +47,8 @@ def decide(
         case CountDocket():
             return (settings.count_docket(command, context, fund),)
         case PublishReport():
-            return (reporting.publish(command, context, fund),)
+            report = reporting.publish(command, context, fund)
+            return (report, *log.logged(report, command.head, fund))
         case CountersignReport():
             return (reporting.countersign(command, context, fund),)
         case SignAssurance():

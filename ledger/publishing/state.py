@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.events.base import Event
+from ledger.events.log import LogBegun, LogHead, LogSet, Witness
 from ledger.events.publishing import (
     AgreementRecorded,
     DisclosureSet,
@@ -18,6 +19,9 @@ from ledger.events.publishing import (
 )
 from ledger.publishing.summary import hash_of, stretches_of
 
+BATCH_SIZE: Final = 64
+"""Leaves that a head adds to the log until two stewards said something else."""
+EVERY_HOURS: Final = 24
 KEPT_REPORTS: Final = 40
 """How many reports back can still be countersigned: ten years of quarters."""
 
@@ -45,12 +49,32 @@ class Rule(Struct, frozen=True, kw_only=True):
     open_grants_data: bool = False
 
 
+class LogRule(Struct, frozen=True, kw_only=True):
+    """How the log grows, and who watches it. See `LogSet`; until one is written these hold."""
+
+    batch_size: int = BATCH_SIZE
+    every_hours: int = EVERY_HOURS
+    witnesses: tuple[Witness, ...] = ()
+    quorum: int = 0
+
+
+class KeptLog(Struct, frozen=True, kw_only=True):
+    """The log that the fund keeps now. See `LogBegun`."""
+
+    number: int
+    origin: str
+    vkey: str
+    promise_vkey: str
+    before: LogHead | None = None
+
+
 class Publishing(Struct, frozen=True, kw_only=True):
     """The public side of a fund as its rules see it.
 
     *version* counts the rules set so far. *number*, *cut* and *manifest_hash* are of the last
     report, *reports* the last ones by number. *clocks* say the last month that a report covers,
     by ``money_in:USD``. *standings* are of givers that are not protected, *named* their labels.
+    *log* is the one that grows now, by *log_rule*, which was set *log_version* times.
     """
 
     rule: Rule | None = None
@@ -63,11 +87,19 @@ class Publishing(Struct, frozen=True, kw_only=True):
     standings: dict[UUID, Standing] = field(default_factory=dict)
     named: dict[UUID, UUID] = field(default_factory=dict)
     agreements: tuple[UUID, ...] = ()
+    log: KeptLog | None = None
+    log_rule: LogRule = LogRule()
+    log_version: int = 0
 
     @property
     def is_public(self) -> bool:
         """Say whether two stewards decided that the fund publishes."""
         return self.rule is not None and self.rule.is_public
+
+    @property
+    def keeps_log(self) -> bool:
+        """Say whether the fund has a log, or one is to begin: never unsaid once it is."""
+        return self.is_public or self.log_version > 0 or self.log is not None
 
 
 def clock_of(side: str, currency: str) -> str:
@@ -89,6 +121,12 @@ def evolve_publishing(publishing: Publishing, event: Event) -> Publishing:
             return replace(publishing, agreements=tuple(known))
         case ReportPublished():
             return _published(publishing, event)
+        case LogSet():
+            grows = LogRule(**{name: getattr(event, name) for name in LogRule.__struct_fields__})
+            return replace(publishing, log_rule=grows, log_version=publishing.log_version + 1)
+        case LogBegun():
+            begun = KeptLog(**{name: getattr(event, name) for name in KeptLog.__struct_fields__})
+            return replace(publishing, log=begun)
         case ReportCountersigned():
             out = publishing.reports.get(event.number)
             if out is None:

@@ -122,6 +122,17 @@ class ReportDiffers(Rejection):
 
 
 @dataclass(eq=True)
+class ReportOutBefore(Rejection):
+    """Another report was out under the number before, which this book does not know any more."""
+
+    code, kind = "report-out-before", Kind.CONFLICT
+    title = "Another report was out under this number"
+    message = "Another report {number} was out before. A second one is not signed."
+
+    number: int
+
+
+@dataclass(eq=True)
 class CountersignedAlready(Rejection):
     """The same auditor countersigned the report before."""
 
@@ -139,3 +150,26 @@ class AgreementUnknown(Rejection):
     code, kind = "agreement-unknown", Kind.MISSING
     title = "There is no such agreement"
     message = "agreement_id: no agreement of this fund has it."
+
+
+@dataclass(eq=True)
+class LogUnusable(Rejection):
+    """A field of the log cannot mean anything, or is not what this log needs."""
+
+    code, kind = "log-unusable", Kind.INVALID
+    title = "The log cannot be kept like that"
+    message = "{field}: {expected}."
+
+    field: str
+    expected: str
+
+
+@dataclass(eq=True)
+class LogBegunAlready(Rejection):
+    """The fund's log of that number began before."""
+
+    code, kind = "log-begun-already", Kind.CONFLICT
+    title = "This log began before"
+    message = "Log {number} of the fund began before; a number is never used again."
+
+    number: int

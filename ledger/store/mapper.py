@@ -104,7 +104,7 @@ class Codec(Generic[E]):
             if topic not in self._upcasts:
                 raise UnknownTopic(topic)
             return self._decode_old(topic, payload)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             # The bytes may hold anything, so they are not quoted.
             raise UnreadablePayload(f"The payload of a line does not fit {topic}.") from None
 

@@ -128,20 +128,18 @@ class Vault(Households, Keeping):
             return await people.get_person(connection, fund_id, person_id)
 
     async def link(
-        self, fund_id: UUID, case_id: UUID, person_id: UUID, connection: Connection | None = None
+        self, fund_id: UUID, case_id: UUID, person_id: UUID, *, today: date | None = None
     ) -> None:
-        """Note that a case is about somebody, who is kept as long as one with a case from now on.
+        """Note that a case is about somebody, who is kept as long as one with a case from *today*.
 
+        That is the day in the fund's time zone; without it, the day in UTC.
         Raises PersonUnknown, PersonErased.
         """
-        if connection is None:
-            async with self._database.transaction() as own:
-                await self.link(fund_id, case_id, person_id, own)
-            return
-        await people.link(connection, fund_id, case_id, person_id)
-        profile = await self._profile(connection, fund_id)
-        until = self._now().date() + timedelta(days=profile.keep_case_days)
-        await people.keep_at_least_until(connection, fund_id, person_id, until)
+        async with self._database.transaction() as connection:
+            await people.link(connection, fund_id, case_id, person_id)
+            profile = await self._profile(connection, fund_id)
+            until = (today or self._now().date()) + timedelta(days=profile.keep_case_days)
+            await people.keep_at_least_until(connection, fund_id, person_id, until)
 
     async def people_of(self, fund_id: UUID, case_id: UUID) -> list[UUID]:
         """List whom a case is about."""

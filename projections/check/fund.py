@@ -16,6 +16,7 @@ from projections.check.cases import CasesCheck
 from projections.check.decisions import DecisionsCheck
 from projections.check.journal import JournalCheck
 from projections.check.lines import LineCheck
+from projections.check.log import check_logs
 from projections.check.orders import OrdersCheck
 from projections.check.proposals import ProposalsCheck
 from projections.check.publications import PublicationsCheck
@@ -42,16 +43,20 @@ class _Part(Protocol):
     async def finish(self) -> None: ...
 
 
-async def check_fund(connection: Connection, fund_id: UUID) -> Report:
+async def check_fund(
+    connection: Connection, fund_id: UUID, *, log_masters: Sequence[bytes] | None = None
+) -> Report:
     """Derive a fund anew from its lines, in one moment, and report what does not agree.
 
-    Looks at every line, balance, row of a read model, snapshot and kept answer. Call it outside
-    a transaction; it writes nothing.
+    Looks at every line, balance, row of a read model, snapshot and kept answer, and at the log,
+    whose leaves only *log_masters* can tell: the master keys of logs that are at hand, None when
+    nobody asked for them. Call it outside a transaction; it writes nothing.
     """
     findings = Findings()
     with database_errors():
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             head = await _check(connection, fund_id, findings)
+            await check_logs(connection, fund_id, findings, head, log_masters)
     return Report(
         fund_id=fund_id,
         head=head,

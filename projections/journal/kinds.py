@@ -11,7 +11,7 @@ AGREEING: Final = (
 """Families of facts about what people asked for, agreed to and signed."""
 PUBLIC: Final = (
     *("disclosure", "plan", "wording", "giver", "grant_agreement"),
-    *("docket", "report", "assurance", "budget"),
+    *("docket", "report", "assurance", "budget", "log"),
 )
 """Families of facts about what the public sees."""
 DECIDING: Final = ("deciding", "proposal", "stance", "recusal", "meeting", "decision")

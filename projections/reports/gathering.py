@@ -27,6 +27,7 @@ from ledger.events import (
 from ledger.publishing.months import month_of
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
+from ledger.store.mapper import UPCASTS
 from ledger.store.mapper import decode as decode_event
 from projections.reports.facts import Facts
 from projections.reports.manifest import RoundedTo, decode
@@ -47,12 +48,16 @@ KEPT_FACTS: Final = 400_000
 _BATCH: Final = 2_000
 _SAY_WHO: Final = (RequestScreened, BailSuretyGiven)
 """Facts that move no money and say whom the money of their case is about."""
-TOPICS: Final = sorted(
+_TODAY: Final = frozenset(
     kind.topic
     for kind in get_args(FundEvent)
     if kind in _SAY_WHO or not issubclass(kind, Step | Seen)
 )
-"""Topics of the lines that facts are read from: not the steps of orders, nor what was only seen."""
+TOPICS: Final = sorted(_TODAY | {old for old, (new, _) in UPCASTS.items() if new in _TODAY})
+"""Topics of the lines that facts are read from: not the steps of orders, nor what was only seen.
+
+Older books hold lines of topics that others took the place of since.
+"""
 _LINES: Final = """
 select position, case_id, topic, payload from events
 where fund_id = $1 and position > $2 and position <= $3 and topic = any($4)

@@ -197,7 +197,7 @@ def decode(text: bytes | str) -> Manifest:
     said = text.encode() if isinstance(text, str) else text
     try:
         manifest = _DECODER.decode(said)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ManifestUnreadable("These bytes are no manifest of a report.") from error
     if manifest.format != FORMAT or canonical(manifest) != said:
         raise ManifestUnreadable("These are not the canonical bytes of a manifest.")

@@ -5,6 +5,8 @@ of its case, and of a reversal by the line that it takes back; so a reversal cou
 people with the opposite amount.
 """
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -72,6 +74,13 @@ class Refs(Struct, frozen=True, gc=False):
     party: UUID | None = None
     incident: UUID | None = None
     payee: UUID | None = None
+
+
+class _Since(Struct, frozen=True, gc=False):
+    """The digits of a currency, and the position of the first line that names it."""
+
+    exponent: int
+    position: int
 
 
 _FEE_ALONE: Final = {
@@ -169,7 +178,7 @@ class Reading:
     def __init__(self) -> None:
         self.found: list[Fact] = []
         self._opened: int | None = None
-        self._currencies: dict[str, int] = {}
+        self._currencies: dict[str, _Since] = {}
         self._restricted: set[UUID] = set()
         self._cases: dict[UUID, Refs] = {}
         self._before: dict[UUID, tuple[tuple[int, Refs], ...]] = {}
@@ -180,9 +189,9 @@ class Reading:
         match event:
             case FundOpened():
                 self._opened = month_of_day(event.occurred_on)
-                self._currencies.setdefault(event.currency, event.exponent)
+                self._known(position, event.currency, event.exponent)
             case AccountOpened():
-                self._currencies.setdefault(event.currency, event.exponent)
+                self._known(position, event.currency, event.exponent)
             case PurposeOpened() if event.restriction is Restriction.RESTRICTED:
                 self._restricted.add(event.purpose_id)
             case _:
@@ -192,16 +201,29 @@ class Reading:
         self.found += facts
         return facts
 
-    def facts(self, fund_id: UUID) -> Facts:
-        """Return all facts of the lines that were taken. The first line has opened the fund."""
+    def facts(self, fund_id: UUID, upto: int | None = None) -> Facts:
+        """Return the facts of the lines that were taken, or of those up to a position.
+
+        The first line has opened the fund.
+        """
         if self._opened is None:
             raise ValueError("A book begins with the opening of its fund.")
+        count = len(self.found)
+        if upto is not None:
+            count = bisect_right(self.found, upto, key=attrgetter("position"))
         return Facts(
             fund_id=fund_id,
             opened=self._opened,
-            currencies=tuple(Currency(*each) for each in self._currencies.items()),
-            facts=tuple(self.found),
+            currencies=tuple(
+                Currency(code, each.exponent)
+                for code, each in self._currencies.items()
+                if upto is None or each.position <= upto
+            ),
+            facts=tuple(self.found[:count]),
         )
+
+    def _known(self, position: int, currency: str, exponent: int) -> None:
+        self._currencies.setdefault(currency, _Since(exponent, position))
 
     def _refs(self, case_id: UUID, position: int) -> Refs | None:
         """Return whom the case was about at *position*."""

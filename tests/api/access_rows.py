@@ -25,6 +25,7 @@ from tests.api.access_rows_of_cash import ROWS_OF_CASH
 from tests.api.access_rows_of_deciding import NOT_YET, ROWS_OF_DECIDING
 from tests.api.access_rows_of_giving import ROWS_OF_GIVING
 from tests.api.access_rows_of_help import ROWS_OF_HELP
+from tests.api.access_rows_of_log import NO_SUCH_PLACE, ROWS_OF_LOG
 from tests.api.access_rows_of_public import NOTHING_OUT, ROWS_OF_PUBLIC
 from tests.api.access_rows_of_reports import ROWS_OF_REPORTS, UNPUBLISHED
 from tests.api.access_rows_of_requests import ROWS_OF_REQUESTS
@@ -43,9 +44,11 @@ ROWS: Final[dict[str, frozenset[str]]] = {
     **ROWS_OF_PUBLIC,
     **ROWS_OF_VAULT,
     **ROWS_OF_DECIDING,
+    **ROWS_OF_LOG,
     # The instance.
     "GET /": EVERYBODY,
     "GET /static/{name}": EVERYBODY,
+    "GET /verify.html": EVERYBODY,
     "GET /health/live": EVERYBODY,
     "GET /health/ready": EVERYBODY,
     "GET /docs/refusals": EVERYBODY,
@@ -271,6 +274,7 @@ ROWS: Final[dict[str, frozenset[str]]] = {
 
 LEADS_NOWHERE: Final[dict[str, frozenset[str]]] = {
     **NOTHING_OUT,
+    **NO_SUCH_PLACE,
     **UNPUBLISHED,
     **NO_ROUND,
     **NOT_YET,

@@ -9,7 +9,7 @@ from ledger.deciding.commands import Propose
 from ledger.events import ProposalKind
 from tests.api.access_people import DESK, FOUNDER, MEMBERS, READERS, STEWARDS
 from tests.budgets import adopting
-from tests.funds import DAY, OpenedFund, ask
+from tests.funds import DAY, OpenedFund, ask, today_at
 
 _FUND: Final = "/api/v1/funds/{fund_id}"
 _PROPOSAL: Final = f"{_FUND}/proposals/{{case_id}}"
@@ -102,7 +102,7 @@ async def proposed_in(site: Site, fund: OpenedFund, founder: UUID) -> dict[str, 
         occurred_on=DAY,
         kind=ProposalKind.ANYTHING,
         text_hash="",
-        review_on=site.now().date() + timedelta(days=60),
+        review_on=today_at(site.now()) + timedelta(days=60),
     )
     receipt = await site.deciding.propose(
         fund.fund_id, command, "Rooms", "For the winter.", actor=str(founder), key="proposed"

@@ -8,7 +8,10 @@ _PUBLIC: Final = "page GET /{fund_id}/public"
 
 ROWS_OF_PUBLIC: Final[dict[str, frozenset[str]]] = {
     _PUBLIC: EVERYBODY,
-    **{f"{_PUBLIC}/{path}": EVERYBODY for path in ("compare", "how", "assurance", "feed.xml")},
+    **{
+        f"{_PUBLIC}/{path}": EVERYBODY
+        for path in ("compare", "how", "assurance", "check", "feed.xml")
+    },
     f"{_PUBLIC}/datapackage.json": EVERYBODY,
     f"{_PUBLIC}/360giving.json": EVERYBODY,
     f"{_PUBLIC}/reports/{{name}}": EVERYBODY,

@@ -24,10 +24,11 @@ from ledger.requests import ScreenRequest
 from ledger.suspension import SuspendColleague
 from tests.api.access_rows_of_bail import bails_asked_for
 from tests.api.access_rows_of_deciding import budgeted_in, proposed_in
+from tests.api.access_rows_of_log import kept_in
 from tests.api.access_rows_of_requests import asked_in
 from tests.api.access_rows_of_vault import sealed_in
 from tests.api.client import site_of_client
-from tests.funds import DAY, OpenedFund, ask, open_fund
+from tests.funds import DAY, OpenedFund, ask, open_fund, today_at
 
 SIGNED_OUT: Final = "signed out"
 SUSPENDED: Final = "suspended"
@@ -150,6 +151,7 @@ async def _fund_of(
         **proposal,
         **await _in_the_vault(client, fund.fund_id),
     }
+    await kept_in(site, fund.fund_id)
     return Objects(
         fund,
         {name: str(each) for name, each in ids.items()},
@@ -187,7 +189,7 @@ def _float(fund: OpenedFund, carrier: UUID) -> HandFloat:
         amount=20_00,
         currency="USD",
         exponent=2,
-        until=datetime.now(UTC).date() + timedelta(days=30),
+        until=today_at(datetime.now(UTC)) + timedelta(days=30),
         categories=(Category.FOOD,),
     )
 

@@ -22,7 +22,8 @@ from api.access.powers import (
     Power,
     needs,
 )
-from api.app import PAGES, ROUTES, create_app
+from api.app import ROUTES, create_app
+from api.pages.routes import PAGES
 from api.session import Scope
 from ledger import powers as ledger_powers
 from ledger.events import Role

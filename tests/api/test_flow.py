@@ -10,7 +10,6 @@ import pytest_asyncio
 from litestar import Request, Response, get, post
 
 from api.access import Power, needs
-from api.app import PAGES
 from api.i18n import N_
 from api.pages import flow
 from api.pages.fields import (
@@ -24,6 +23,7 @@ from api.pages.fields import (
 )
 from api.pages.flow import FormPage, Row, Sent, row_of
 from api.pages.frame import FORM
+from api.pages.routes import PAGES
 from ledger.money import Money
 from ledger.rejections import InsufficientFunds
 from tests.api.client import hidden_fields, serving, sign_in

@@ -20,7 +20,8 @@ import structlog
 from litestar import Request, Response, get
 
 from api.access import Power, needs
-from api.app import PAGES, create_app
+from api.app import create_app
+from api.pages.routes import PAGES
 from api.request_log import configure_logging
 from tests.api.access_rows import ROWS
 from tests.api.access_stage import FOUNDER, Stage, set_up
@@ -94,7 +95,8 @@ async def typing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Typi
     try:
         with log.open("wb") as output:
             instance.serve(output=output)
-        async with serving(instance.addresses.service) as client:
+        settings = plain_settings(PARASOL_KEYS_DIR=str(instance.keys))  # of the log, too
+        async with serving(instance.addresses.service, settings=settings) as client:
             typing = Typing(instance, log, await set_up(client))
             yield typing
             await typing.client.aclose()

@@ -9,7 +9,8 @@ from litestar import Request, get, post
 from litestar.params import FromQuery
 
 from api.access import Power, needs
-from api.app import PAGES, ROUTES
+from api.app import ROUTES
+from api.pages.routes import PAGES
 from api.problems import STATUS_OF_KIND, WEB_REFUSALS, problem_of_rejection
 from ledger.money import Money
 from ledger.rejections import REJECTIONS, BookBusy, InsufficientFunds, Kind

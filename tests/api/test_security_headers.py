@@ -13,8 +13,8 @@ from litestar import Request, Response, get
 
 from api import charts
 from api.access import Power, needs
-from api.app import PAGES
 from api.pages.frame import render
+from api.pages.routes import PAGES
 from tests.api.client import plain_settings, serving, sign_in
 
 ADDRESSES = [

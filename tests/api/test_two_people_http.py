@@ -75,7 +75,10 @@ PLANTED: Final[dict[str, tuple[Any, str, Any, tuple[str, ...]]]] = {
 """Rules that two people rest on, what stands in their place, and who would get through then."""
 OF_STRANGERS: Final = tuple(
     f"page POST /{{fund_id}}/{path}"
-    for path in ("help", "help/status", "public/give", "public/give/code")
+    for path in (
+        *("help", "help/status"),
+        *("public/give", "public/give/code", "public/give/receipt"),
+    )
 )
 """Pages that anybody may send without a sign-in; they write into no book."""
 WRITTEN_BY_ONE: Final = (

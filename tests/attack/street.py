@@ -13,11 +13,16 @@ from api.site import Site
 from tests.api.client import client_of, serving, site_of_client
 
 FIXED: Final = (
-    *("", "/compare", "/how", "/assurance", "/give"),
+    *("", "/compare", "/how", "/assurance", "/give", "/check"),
     *("/feed.xml", "/datapackage.json", "/360giving.json"),
 )
 OUTSIDE: Final = ("/health", "/ready", "/en/sign-in", "/en/nowhere", "/robots.txt", "/sitemap.xml")
 """Addresses of the whole service that anybody may ask for, whether or not there is anything."""
+LOG: Final = (
+    *("checkpoint", "keys", "policy", "opening.tlog-proof", "reports/1.tlog-proof"),
+    *("tile/0/000", "tile/0/001", "tile/0/000.p/64", "tile/entries/000"),
+)
+"""Addresses of a log."""
 NOBODY: Final = uuid4()
 Told = tuple[int, bytes, tuple[tuple[str, str], ...]]
 
@@ -60,6 +65,7 @@ class Passer:
             for language, fund in (("en", self.fund_id), ("es", self.fund_id), ("en", NOBODY))
             for path in (*FIXED, *numbered)
         ]
+        addresses += [f"/log/{fund}/1/{path}" for fund in (self.fund_id, NOBODY) for path in LOG]
         return {address: await self.told(address) for address in (*addresses, *OUTSIDE)}
 
     async def told(self, address: str) -> Told:

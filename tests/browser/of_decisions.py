@@ -19,7 +19,7 @@ from tests.api.client import site_of_client
 from tests.api.two_people import Two
 from tests.browser.of_two import Looked
 from tests.budgets import adopting
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
 _FUND: Final = "/{fund_id:uuid}"
 _DECISION: Final = _FUND + "/decisions/{proposal_id:uuid}"
@@ -79,7 +79,7 @@ async def put_forward(
             text_hash="",
             order=order,
             limit=limit,
-            review_on=site.now().date() + timedelta(days=90) if is_reviewed else None,
+            review_on=today_at(site.now()) + timedelta(days=90) if is_reviewed else None,
         ),
         title,
         "Twelve of them.\nThe old ones break, and nobody likes to sit on the floor.",

@@ -3,10 +3,9 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -24,9 +23,10 @@ from tests.api.two_people import Two, set_up
 from tests.browser.conftest import running
 from tests.browser.of_cases import pages_of_cases
 from tests.browser.phones import Phone, look_at, phone_of
+from tests.funds import today_at
 from tests.instance import Instance
 
-TODAY: Final = datetime.now(ZoneInfo("America/New_York")).date()
+TODAY: Final = today_at(datetime.now(UTC))
 WORDS: Final = "They took my brother at noon and want four hundred."
 PREPARED: Final = "I have prepared the payment"
 

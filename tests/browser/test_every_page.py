@@ -11,7 +11,7 @@ import httpx
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
-from api.app import PAGES
+from api.pages.routes import PAGES
 from tests.browser.looks import SCHEMES, Site
 from tests.browser.of_audits import READERS_OF_AUDITS
 from tests.browser.of_budgets import READERS_OF_BUDGETS

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -17,11 +17,12 @@ from tests.api.pages.vault.test_papers import PDF, photo_with_place
 from tests.browser.conftest import running
 from tests.browser.looks import Seen, check_widths
 from tests.browser.phones import Phone, phone_of
+from tests.funds import today_at
 from tests.instance import Instance
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TODAY: Final = date.today()  # noqa: DTZ011  any day will do
+TODAY: Final = today_at(datetime.now(UTC))
 PAPERS: Final = Draft(
     RecordKind.BAIL, {"legal_name": "Wilhelmina Zwaluw", "cause_number": "26-CR-1177"}
 )

@@ -87,6 +87,7 @@ async def public(service: Instance) -> AsyncIterator[Public]:
         await square.go_public(open_grants_data=True)
         await square.publish(full(square.fund_id))
         await square.publish(more_came_back(square.manifests[0]))
+        await square.site.log.keep(square.fund_id, wait_seconds=20)
         (agreement,) = await square.agreements()
         yield Public(service.origin, square, agreement)
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from api.demo.council import Council
 from api.demo.diary import Diary
 from api.demo.people import cast_of, make_people
-from api.demo.publishing import DELAY, PERIOD, Press
+from api.demo.publishing import DELAY, PERIOD, Press, forget_log
 from api.demo.small import ALONE_FOR, Shed, day_one, open_small, plan_small
 from api.giving.service import Typed
 from ledger.donations import RecordDonation
@@ -82,7 +82,8 @@ async def told(database: Database, service_url: str) -> AsyncIterator[Told]:
     )
     async with serving(service_url, now=lambda: diary.now + _LATER) as client:
         site = site_of_client(client)
-        press = Press(database, site.publishing, site.giving)
+        forget_log(site.settings.keys_dir, diary.fund_id)
+        press = Press(database, site.publishing, site.giving, site.log)
         shed = await open_small(diary, OPENS)
         keys_dir = site.settings.keys_dir
         council = Council(diary, database, KEYS, keys_dir, site.publishing)

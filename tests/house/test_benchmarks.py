@@ -31,6 +31,10 @@ PROMISED: Final = {
     "growth.pages",
     "open.cold_seconds",
     "reports.vs_static",
+    "log.sealing_vs_recording",
+    "log.receipt_ms",
+    "log.verify_ms",
+    "log.audit_seconds",
 }
 WHERE: Final = results.Machine(
     processors=2,

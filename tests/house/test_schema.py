@@ -13,7 +13,7 @@ from tests.house.tree import PACKAGES, ROOT, list_code, parse
 INSTANCE_WIDE: Final = frozenset(
     {"schema_migrations", "instance", "sign_ins", "sessions", "sign_in_codes", "upkeep"}
     | {"authenticators", "recovery_codes", "invitations", "api_tokens", "devices", "attempts"}
-    | {"newcomers"},
+    | {"newcomers", "witnessed_logs"},
 )
 NAME: Final = r'(?:if\s+not\s+exists\s+)?(?:public\s*\.\s*)?([\w{}".]+)'
 TABLE: Final = re.compile(rf"create\s+(?:unlogged\s+)?table\s+{NAME}\s*\(", re.IGNORECASE)

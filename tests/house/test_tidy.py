@@ -17,7 +17,10 @@ FUNCTION_LINES_MAX: Final = 40
 
 # What was longer when the limit came. A number may only fall, and an entry goes when its file or
 # function fits: the test says so. New entries want a reason in review.
-EXCUSED_FILES: Final[dict[str, int]] = {}
+EXCUSED_FILES: Final[dict[str, int]] = {
+    # People save it and open it from the disk, so it is one file, and its source is the file.
+    "api/static/verifier/verify.html": 960,
+}
 EXCUSED_FUNCTIONS: Final[dict[str, int]] = {}
 
 TOPIC: Final = re.compile(r"[a-z_]+\.[a-z_]+\.v[1-9]\d*")

@@ -18,6 +18,7 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    SetLog,
     SignAssurance,
 )
 from ledger.publishing.dates import next_report_date
@@ -51,6 +52,7 @@ def publication(play: Play, draw: Drawer) -> Orderable:
             ApproveWording(**on, kind=WordingKind.ABOUT, language="en", text=f"No. {play.turn}"),
             SetGiverStanding(**on, giver=GIVER, standing=Standing.NAMED, label_id=LABEL),
             SetGiverStanding(**on, giver=GIVER, standing=Standing.PROTECTED),
+            SetLog(**on, batch_size=128),
             RecordAgreement(**agreed, report_due=play.today + timedelta(days=400)),
         )
     )

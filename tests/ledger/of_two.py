@@ -17,6 +17,7 @@ from ledger.events import (
     GapExplained,
     GiverStandingSet,
     GrantPayeeChanged,
+    LogSet,
     MandateEnded,
     MandateGranted,
     MemberAdmitted,
@@ -47,6 +48,7 @@ GOVERNING: Final = (
     BudgetAdopted,
     BudgetAmended,
     WordingApproved,
+    LogSet,
 )
 """Facts by which it changes who may do what, or what it takes."""
 OF_TWO: Final = (

@@ -51,6 +51,7 @@ from tests.ledger import (
     samples_of_cash,
     samples_of_deciding,
     samples_of_help,
+    samples_of_log,
     samples_of_people,
     samples_of_publishing,
 )
@@ -193,6 +194,7 @@ FULL: Final[tuple[FundEvent, ...]] = (
     *samples_of_budgets.FULL,
     *samples_of_people.FULL,
     *samples_of_publishing.FULL,
+    *samples_of_log.FULL,
 )
 """Every field of every fact has a value."""
 
@@ -227,6 +229,7 @@ MINIMAL: Final[tuple[FundEvent, ...]] = (
     *samples_of_budgets.MINIMAL,
     *samples_of_people.MINIMAL,
     *samples_of_publishing.MINIMAL,
+    *samples_of_log.MINIMAL,
 )
 """Every fact with as few fields as it may have."""
 

@@ -40,6 +40,7 @@ from tests.ledger.book import CASE, FUND, OTHER_CASE, TODAY
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FAY, SEALED, TOGETHER, granted
 from tests.ledger.samples_of_budgets import FULL as BUDGETS
 from tests.ledger.samples_of_deciding import FULL as DECIDING
+from tests.ledger.samples_of_log import FULL as LOGGED
 from tests.ledger.samples_of_publishing import FULL as PUBLIC
 from tests.ledger.steps import YESTERDAY
 from tests.ledger.world import (
@@ -132,6 +133,7 @@ def state() -> dict[str, object]:
         *_PUBLIC,
         *_DECIDED,
         *_PLANNED,
+        *LOGGED,
     ]
     fund = replay(Fund(fund_id=FUND), history)
     plain: dict[str, object] = json.loads(msgspec.json.encode(fund))

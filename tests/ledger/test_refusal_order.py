@@ -36,7 +36,7 @@ from tests.ledger import (
 from tests.ledger.book import Given, Ladder, documented, without_repeats
 from tests.ledger.budgets import test_rules as test_budgets
 from tests.ledger.deciding import test_proposing, test_setting_rules, test_speaking
-from tests.ledger.publishing import test_reporting, test_settings, test_telling
+from tests.ledger.publishing import test_log, test_reporting, test_settings, test_telling
 
 TABLES: Final[dict[str, Ladder]] = {
     type(ladder.command).__name__: ladder
@@ -57,6 +57,7 @@ TABLES: Final[dict[str, Ladder]] = {
         test_grant_changes,
         test_grant_returns,
         test_grants,
+        test_log,
         test_members,
         test_opening,
         test_orders,
@@ -95,6 +96,8 @@ ELSEWHERE: Final = {
     # Met beside the rules, where a fund pays nothing unbudgeted: budgets.test_covering.
     "budget-missing",
     "budget-short",
+    # Met beside the rules, by what is remembered outside the book: tests/api/publishing.
+    "report-out-before",
     # Met by what is no command and no part of the book: tests/ledger/vault.
     *(code for code, kind in REJECTIONS.items() if kind.__module__ == vault.__name__),
     # Of what is beside the book of a proposal: tests/api/deciding.

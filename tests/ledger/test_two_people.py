@@ -165,7 +165,7 @@ def test_the_plays_reach_what_they_are_about() -> None:
         ("usual", "hand_cash_over"), ("usual", "assert_statement"), ("usual", "give_surety"),
         ("usual", "change_grant_plan"), ("usual", "close_account"),
         ("usual", "set_disclosure"), ("usual", "adopt_budget"), ("usual", "amend_budget"),
-        ("usual", "approve_wording"),
+        ("usual", "approve_wording"), ("usual", "set_log"),
         ("usual", "publish_report"), ("usual", "set_giver_standing"),
         ("usual", "record_agreement"),
     } <= ways  # fmt: skip

@@ -48,6 +48,7 @@ PUBLIC: Final = {
     "adopt_budget": _STEWARDS,
     "amend_budget": _STEWARDS,
     "approve_wording": _STEWARDS,
+    "set_log": _STEWARDS,
     "set_giver_standing": _APPROVING,
     "record_agreement": _APPROVING,
     "publish_report": _APPROVING | {Role.AUDITOR},

@@ -6,6 +6,7 @@ from api.pages.auditing.listing import audit, begin_form, begin_sent
 from api.pages.auditing.lot import lot, lot_answered, lot_turned
 from api.pages.auditing.one_round import finding_replied, one_round, round_closed
 from api.pages.auditing.one_step import step_form, step_sent
+from api.pages.auditing.sealed_book import sealed_book_asked, sealed_book_page
 
 AUDIT_PAGES: Final = (
     audit,
@@ -14,6 +15,8 @@ AUDIT_PAGES: Final = (
     lot,
     lot_turned,
     lot_answered,
+    sealed_book_page,
+    sealed_book_asked,
     one_round,
     round_closed,
     finding_replied,

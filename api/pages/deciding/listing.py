@@ -15,6 +15,7 @@ from api.deciding.nothing import came_to_nothing
 from api.deciding.words import Words as Said
 from api.formats import day_text, moment_text, refusal_words
 from api.i18n import N_, Words, count_words
+from api.pages.deciding.open_for import waits_for
 from api.pages.deciding.opened import MOVING, OF_ONE_PERSON, Opened, frame_of
 from api.pages.deciding.words import KINDS, REASONS
 from api.pages.frame import render
@@ -23,7 +24,6 @@ from api.pages.reading.reader import PATIENCE_SECONDS, AnyRequest
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.events.deciding import OutcomeReason, ProposalKind
-from ledger.events.protocols import Method
 from projections.known import ProjectionBehind
 from projections.proposals import ProposalRow, ProposalState, list_proposals
 
@@ -68,7 +68,9 @@ async def decisions(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[An
     over = await over_words(request, room, [each for each in rows if each.is_undone])
     shown = [each for each in rows if sees_book or each.kind not in OF_ONE_PERSON]
     said = await site.deciding.words(fund_id, [each.proposal_id for each in shown])
-    waiting = [each for each in open_ones if await _waits_for(request, room, each)]
+    waiting = [
+        each for each in open_ones if await waits_for(site, fund_id, each, room.me, room.now)
+    ]
     ids = {each.proposal_id for each in waiting}
     others = [each for each in open_ones if each.proposal_id not in ids]
     return render(
@@ -96,16 +98,6 @@ def _id_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-async def _waits_for(request: AnyRequest, room: Room, row: ProposalRow) -> bool:
-    """Say whether whoever reads may say something to it and has not."""
-    if room.now >= row.until or room.me not in row.electorate or room.me in row.recused:
-        return False
-    if row.method is Method.STANCES:
-        return room.me not in row.spoke
-    standing = await site_of(request).deciding.standing(room.fund_id, row.proposal_id, room.me)
-    return not standing.has_voted
 
 
 def _open(row: ProposalRow, room: Room, said: dict[UUID, Said]) -> Shown:

@@ -10,15 +10,19 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 from litestar.types import ASGIApp
+from msgspec import Struct
+from msgspec.structs import replace
 
 from api.access import Power, needs
 from api.forgery import sent_from_elsewhere
-from api.giving.codes import CODE_SIGNS, grouped
-from api.giving.standing import GiftStand, GiftState
+from api.giving.codes import CODE_SIGNS, grouped, plain
+from api.giving.standing import Gift, GiftStand, GiftState
 from api.i18n import N_, Language, Words
 from api.pages.fields import PageForm
 from api.pages.flow import Sent
 from api.pages.frame import form_fields
+from api.pages.giving.offers import Offer, offers_of
+from api.pages.giving.printed import picture_of
 from api.pages.secret_fields import CodeField
 from api.problems import SENT_FROM_ELSEWHERE, WebRefused
 from api.public.answering import fresh_answer, kept_answer
@@ -26,6 +30,7 @@ from api.public.frame import Rendered, render_public
 from api.public.fund import PublicFund, public_fund
 from api.public.pages import Maker
 from api.requests.service import NotTaken
+from api.security import policy_for_photo
 from api.site import Site, site_of
 from ledger.events import WordingKind
 
@@ -61,6 +66,19 @@ class GiftCodeForm(PageForm):
     )
 
 
+class Answer(Struct, frozen=True):
+    """What a code is told: a sentence for each gift, and what may be taken along.
+
+    *code* comes back in the buttons that fetch it, and only where it is one; *problem* says what
+    could not be had.
+    """
+
+    sentences: Sequence[str | Words] = ()
+    offers: Sequence[Offer] = ()
+    code: str = ""
+    problem: str = ""
+
+
 def _give(
     site: Site, fund: PublicFund, language: Language, form: PageForm, problem: str = ""
 ) -> Rendered:
@@ -82,7 +100,7 @@ def _told(
     fund: PublicFund,
     language: Language,
     form: PageForm,
-    answers: Sequence[str | Words] = (),
+    answer: Answer = Answer(),  # noqa: B008  it never changes
 ) -> Rendered:
     return render_public(
         site,
@@ -92,7 +110,7 @@ def _told(
         title=language.say(TITLE_OF_CODE),
         path=_CODE,
         form=form,
-        answers=answers,
+        answer=answer,
     )
 
 
@@ -115,7 +133,7 @@ async def give_page(request: AnyRequest, fund_id: FromPath[UUID]) -> ASGIApp:
 async def give_made(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[bytes]:
     """Make a reference and its code, and show both once."""
     site, language = site_of(request), site_of(request).language_of(request)
-    fund = await _public(site, fund_id)
+    fund = await public_of(site, fund_id)
     if sent_from_elsewhere(request, site.settings):
         raise WebRefused(SENT_FROM_ELSEWHERE)
     try:
@@ -132,9 +150,10 @@ async def give_made(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[by
         path=_GIVE,
         reference=grouped(made.reference),
         code=made.code,
+        picture=picture_of(made.code),
         ways=fund.wording(WordingKind.WAYS_TO_GIVE, language.code),
     )
-    return fresh_answer(rendered)
+    return fresh_answer(replace(rendered, policy=policy_for_photo()))
 
 
 @get("/{fund_id:uuid}/public/give/code", opt=needs(Power.READ_PUBLIC))
@@ -155,24 +174,50 @@ async def code_form(request: AnyRequest, fund_id: FromPath[UUID]) -> ASGIApp:
 )
 async def code_told(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[bytes]:
     """Say where the gifts of a code are. A wrong code gets the same page, another sentence."""
-    site, language = site_of(request), site_of(request).language_of(request)
-    fund = await _public(site, fund_id)
+    site = site_of(request)
+    fund = await public_of(site, fund_id)
     form = GiftCodeForm(Sent(await form_fields(request)))
     if not form.validate():
-        return fresh_answer(_told(site, fund, language, form), status=_INVALID)
-    found = await site.giving.told(fund_id, form["code"].data)
-    return fresh_answer(_told(site, fund, language, GiftCodeForm(), list(_answers(found))))
+        return unreadable(request, fund, form)
+    code = str(form["code"].data)
+    return await told(request, fund, code, await site.giving.gifts(fund_id, code))
 
 
-async def _public(site: Site, fund_id: UUID) -> PublicFund:
+def unreadable(request: AnyRequest, fund: PublicFund, form: PageForm) -> Response[bytes]:
+    """Answer a form without a code."""
+    site = site_of(request)
+    return fresh_answer(_told(site, fund, site.language_of(request), form), status=_INVALID)
+
+
+async def told(
+    request: AnyRequest,
+    fund: PublicFund,
+    code: str,
+    found: Sequence[Gift] | None,
+    problem: str = "",
+) -> Response[bytes]:
+    """Say where the gifts of *code* are, and what may be taken along.
+
+    A wrong code has found nothing (None): then the bytes are the same whatever was typed, at each
+    address that takes a code.
+    """
+    site = site_of(request)
+    answer = Answer([UNKNOWN])
+    if found is not None:
+        offers = await offers_of(site.log, fund.fund_id, found)
+        signs = grouped(plain(code))
+        answer = Answer(_sentences([gift.stand for gift in found]), offers, signs, problem)
+    return fresh_answer(_told(site, fund, site.language_of(request), GiftCodeForm(), answer))
+
+
+async def public_of(site: Site, fund_id: UUID) -> PublicFund:
+    """Return the fund as strangers know it. Raises NotFoundException where it is not public."""
     async with site.database.acquire() as connection:
         return await public_fund(connection, fund_id, site.now())
 
 
-def _answers(found: Sequence[GiftStand] | None) -> Sequence[str | Words]:
+def _sentences(found: Sequence[GiftStand]) -> Sequence[str | Words]:
     """Say where each gift is."""
-    if found is None:
-        return [UNKNOWN]
     if len(found) == 1:
         return [_sentence(found[0])]
     return [

@@ -27,6 +27,7 @@ from api.problems import STATUS_OF_KIND
 from api.publishing.afterwards import after_publishing
 from api.publishing.checking import before_publishing
 from api.publishing.names import names_go
+from api.publishing.remembering import after_report
 from api.reconciling import explaining_once
 from api.site import site_of
 from ledger.members import AdmitMember
@@ -107,6 +108,7 @@ async def _sign(
         await site.runner.wait_for(fund_id, receipt.answer.last)
     inner = opened.found.command
     after_publishing(site, fund_id, inner)
+    await after_report(site, fund_id, inner)
     if Act.APPROVE in acts and type(inner) in GOVERNING:
         await after_governing(site, fund_id, inner)
         if isinstance(inner, AdmitMember):

@@ -14,7 +14,6 @@ from api.pages.deciding.setting_words import SETTING, setting_rows
 from api.pages.flow import Row
 from api.pages.reports.words import publishing_rows, publishing_words
 from ledger.break_glass import SealSheets
-from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.case_label import case_label
 from ledger.chart import Category
 from ledger.deciding.setting import SetDeciding
@@ -25,7 +24,7 @@ from ledger.members import AdmitMember, EndMandate, EndMembership, GrantMandate
 from ledger.money import Money
 from ledger.orders.content import Governing
 from ledger.policy import SetPolicy
-from ledger.publishing.commands import ApproveWording, SetDisclosure, TellDecision
+from ledger.publishing.commands import GoverningPublication
 from ledger.suspension import ConfirmSuspension
 
 Handles = Mapping[UUID, str]
@@ -43,21 +42,14 @@ _HOURS_OF_A_DAY: Final = 24
 
 def people_in(command: Governing) -> tuple[UUID, ...]:
     """Return the sign-ins that the words of *command* mention."""
+    if isinstance(command, GoverningPublication):
+        return ()
     match command:
         case AdmitMember() | EndMembership():
             return (command.sign_in,)
         case GrantMandate() | EndMandate() | ConfirmSuspension():
             return (command.holder,)
-        case (
-            SetPolicy()
-            | SealSheets()
-            | SetDisclosure()
-            | AdoptBudget()
-            | AmendBudget()
-            | ApproveWording()
-            | TellDecision()
-            | SetDeciding()
-        ):
+        case SetPolicy() | SealSheets() | SetDeciding():
             return ()
 
 
@@ -75,6 +67,8 @@ def _plain(who: UUID, handles: Handles) -> str | Words:
 
 def words_of(command: Governing, handles: Handles) -> Words:
     """Say in one sentence what *command* does."""
+    if isinstance(command, GoverningPublication):
+        return publishing_words(command)
     match command:
         case AdmitMember():
             return _admitting(command, handles)
@@ -107,8 +101,6 @@ def words_of(command: Governing, handles: Handles) -> Words:
             )
         case SetDeciding():
             return Words(SETTING)
-        case SetDisclosure() | AdoptBudget() | AmendBudget() | ApproveWording() | TellDecision():
-            return publishing_words(command)
 
 
 def _admitting(command: AdmitMember, handles: Handles) -> Words:
@@ -127,6 +119,8 @@ def rows_of(
     command: Governing, fund: Fund, handles: Handles, language: Language
 ) -> tuple[Row, ...]:
     """Return the details of *command*, line by line."""
+    if isinstance(command, GoverningPublication):
+        return publishing_rows(command, fund, language, {})
     match command:
         case SetPolicy():
             return policy_rows(policy_of(command), fund, language)
@@ -150,8 +144,6 @@ def rows_of(
             return (_who(people_in(command)[0], handles),)
         case SetDeciding():
             return setting_rows(command, fund, language)
-        case SetDisclosure() | AdoptBudget() | AmendBudget() | ApproveWording() | TellDecision():
-            return publishing_rows(command, fund, language, {})
 
 
 def _who(who: UUID, handles: Handles) -> Row:

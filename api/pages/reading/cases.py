@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 from msgspec import Struct
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.i18n import N_
 from api.pages.budgets.traced import trace_of_case
 from api.pages.frame import render
@@ -21,6 +21,7 @@ from api.pages.reading.help import grant_steps, help_rows, plan_rows, request_st
 from api.pages.reading.kinds import CASES
 from api.pages.reading.lines import amounts_of, link_to_line, sentence
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
+from api.transparency.payments import payments_of
 from ledger.bail import State, state_of
 from ledger.case_label import case_label
 from ledger.cash import still_lost
@@ -195,11 +196,19 @@ async def one_case(
             if order.is_open
         ],
         journal=f"{reader.prefix}/journal?case_id={case_id}",
+        receipts=_receipts(request, reader, view),
         people_of=""
         if case_id == fund_id or view.kind in {"public", "proposal"}
         else f"{reader.prefix}/cases/{case_id}/person",
         **reader.frame("cases"),
     )
+
+
+def _receipts(request: AnyRequest, reader: Reader, view: CaseView) -> str:
+    """Return where the person helped is given a receipt; empty where there is none to give."""
+    if access_of(request).fund.publishing.log is None or not payments_of(view.case):
+        return ""
+    return f"{reader.prefix}/cases/{view.case_id}/receipts"
 
 
 def _figures(

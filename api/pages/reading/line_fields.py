@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from api.formats import day_text, moment_text
 from api.i18n import N_
+from api.pages.proofs.words import witness_html
 from api.pages.reading import deciding_words, public_words
 from api.pages.reading.asked import ordered_text
 from api.pages.reading.facts import GROUPS, MONTHS, PEOPLE, month_words
@@ -23,10 +24,12 @@ from ledger.events import (
     HelpRule,
     Instalment,
     ItemWord,
+    LogHead,
     PlanItem,
     Rounding,
     Rung,
     Way,
+    Witness,
 )
 from ledger.money import Money
 from projections.journal import LineView
@@ -143,7 +146,7 @@ def fields_of(reader: Reader, event: Any) -> Iterator[tuple[str, Markup]]:  # no
         value = getattr(event, name, None)
         if value is None or value in (0, False, ()) or _is_said_otherwise(name, event):
             continue
-        yield label, _value(reader, event, name, value)
+        yield public_words.label_of(name, label, event), _value(reader, event, name, value)
 
 
 def _is_said_otherwise(name: str, event: FundEvent) -> bool:
@@ -187,6 +190,8 @@ def _value(reader: Reader, event: Any, name: str, value: object) -> Markup:  # n
             return escape(moment_text(value, reader.language, reader.fund.time_zone))
         case date():
             return escape(day_text(value, reader.language))
+        case LogHead():
+            return Markup("<bdi>{} · {} · {}</bdi>").format(value.origin, value.size, value.root)
         case _:
             return Markup("<bdi>{}</bdi>").format(value)
 
@@ -225,9 +230,8 @@ def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
             return escape(reader.plain_amount(part.base, part.currency))
         case PlanItem():
             money = Money(part.amount, part.currency, part.exponent)
-            return reader.say(
-                N_("{kind}: {money}"), kind=name_of(part.item, reader.language), money=money
-            )
+            named = name_of(part.item, reader.language)
+            return reader.say(N_("{kind}: {money}"), kind=named, money=money)
         case ItemWord():
             said = reader.language.say(part.word)
             return escape(f"{name_of(part.item, reader.language)}: {said}")
@@ -235,6 +239,8 @@ def _part(reader: Reader, event: Any, part: object) -> Markup:  # noqa: ANN401
             return reader.say(
                 N_("from {money} on: {n}"), money=reader.money(part.amount), n=part.approvals
             )
+        case Witness():
+            return witness_html(part)
         case UUID():
             return escape(reader.names.get(part) or str(part))
         case _:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from api.i18n import N_
+from ledger.events import LogBegun
 
 KINDS: Final[dict[str, str]] = {
     "disclosure.set": N_("Publishing rule set"),
@@ -14,6 +15,9 @@ KINDS: Final[dict[str, str]] = {
     "report.published": N_("Report published"),
     "report.countersigned": N_("Report countersigned"),
     "assurance.signed": N_("Auditor’s statement"),
+    "log.set": N_("Rule of the log set"),
+    "log.begun": N_("Log begun"),
+    "report.logged": N_("Report held to the log"),
 }
 """What one line is called."""
 
@@ -31,6 +35,9 @@ SAID: Final[dict[str, str]] = {
     "report.published": N_("Report {number} is out."),
     "report.countersigned": N_("{by} countersigned report {number}."),
     "assurance.signed": N_("{by} signed a statement that is public from {for_day} on."),
+    "log.set": N_("It was set how the log of this fund grows, and who witnesses it."),
+    "log.begun": N_("Log {number} of this fund began."),
+    "report.logged": N_("It was written down which report {number} is out, for the log to prove."),
 }
 """What happened, in one sentence."""
 
@@ -62,10 +69,27 @@ FIELDS: Final[dict[str, str]] = {
     "sentences": N_("What is stated"),
     "open_findings": N_("Some findings are open"),
     "for_members": N_("What members read about the plan"),
+    "batch_size": N_("Entries that each step of the log adds"),
+    "every_hours": N_("Hours from step to step"),
+    "witnesses": N_("Witnesses"),
+    "quorum": N_("Witnesses that readers ask for"),
+    "origin": N_("Name of the log"),
+    "vkey": N_("Key of the log"),
+    "promise_vkey": N_("Key of its promises"),
+    "before": N_("Where the log before ended"),
+    "head": N_("Newest state of the log at that time"),
 }
 """Fields that people read, by their names in the facts."""
 
 NUMBERS: Final = frozenset({
     "number", "cut", "period_months", "k", "delay_days", "count_step", "tick_hour", "bails",
+    "batch_size", "every_hours", "quorum",
 })  # fmt: skip
 """Fields with numbers that are no money."""
+
+_OF_LOGS: Final[dict[str, str]] = {"number": N_("Log")}
+
+
+def label_of(name: str, label: str, event: object) -> str:
+    """Return how a field is called; facts about logs count logs, others of that name reports."""
+    return _OF_LOGS.get(name, label) if isinstance(event, LogBegun) else label

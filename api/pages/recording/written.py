@@ -26,6 +26,7 @@ from ledger.events import (
     BailPosted,
     BailSuretyGiven,
     BailVerified,
+    DonationReceived,
     FloatHanded,
     FundEvent,
     GrantCommitted,
@@ -126,6 +127,7 @@ async def written(
         reverses=event.reversed_position if isinstance(event, LineReversed) else None,
         replaces=await _replaced_line(request, desk, position),
         is_standing=line.reversed_by is None and event.topic in PAGE_OF_TOPIC,
+        has_promise=_has_promise(desk, event),
         stands=list(_stands(desk, event)),
         steps=list(_steps(desk, case, event)),
     )
@@ -140,6 +142,12 @@ async def _replaced_line(request: Request[Any, Any, Any], desk: Desk, position: 
     cause = desk.book_case.at(lines[0].position)
     reversal = cause.event if cause else None
     return reversal.reversed_position if isinstance(reversal, LineReversed) else None
+
+
+def _has_promise(desk: Desk, event: FundEvent) -> bool:
+    """Whether somebody has a code with which a promise of this line can be fetched now."""
+    is_known = isinstance(event, DonationReceived) and event.donor_commitment is not None
+    return is_known and desk.book.publishing.is_public and desk.book.publishing.keeps_log
 
 
 def _stands(desk: Desk, event: FundEvent) -> Iterator[Stand]:

@@ -23,7 +23,7 @@ from ledger.case import Case
 from ledger.orders.content import Governing, Publishing
 from ledger.publishing.cases import publications_case
 from ledger.publishing.months import first_day, month_of_day, month_text
-from ledger.rejections import BudgetUnusable, PublishingUnusable, Rejection
+from ledger.rejections import BudgetUnusable, LogUnusable, PublishingUnusable, Rejection
 
 _OF_FIELD: Final = N_("{field} – {expected}.")
 MONTHS_BACK: Final = 36
@@ -47,7 +47,7 @@ def _said(month: int, language: Language) -> str:
 def refusal_of_field(no: Rejection, form: type[PageForm], words: Words) -> Words:
     """Say a refusal of one field as the page calls that field."""
     field = getattr(form, getattr(no, "field", ""), None)
-    if not isinstance(no, BudgetUnusable | PublishingUnusable) or field is None:
+    if not isinstance(no, BudgetUnusable | LogUnusable | PublishingUnusable) or field is None:
         return words
     return Words(_OF_FIELD, {**words.facts, "field": Words(field.args[0])})
 

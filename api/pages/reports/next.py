@@ -23,6 +23,7 @@ from api.pages.reports.preview import drawn
 from api.pages.step_up import CODE_FIELD, StepUp, StepUpForm, StepUpRefused, step_up_for
 from api.problems import STATUS_OF_KIND
 from api.publishing.afterwards import after_publishing
+from api.publishing.remembering import after_report, require_bound
 from api.publishing.service import Draft
 from api.site import site_of
 from ledger.case import Case
@@ -96,6 +97,7 @@ class _Shown:
         """Sign the draft and ask for it. Raises the refusal."""
         room, site = self.room, self.site
         signed = await site.publishing.command(room.fund_id, draft, room.today)
+        await require_bound(site, room.fund_id, signed)
         command = self.command(signed)
         refusal = decide(command, room.context, room.fund, Case(publications_case(room.fund_id)))
         if isinstance(refusal, Rejection):
@@ -105,6 +107,7 @@ class _Shown:
             await site.runner.wait_for(room.fund_id, receipt.answer.last)
         if room.fund.single_signer:
             after_publishing(site, room.fund_id, signed)
+            await after_report(site, room.fund_id, signed)
             return see_other(f"{room.prefix}/reports")
         asked = await order_at(site, room.fund_id, receipt.answer.first)
         return see_other(f"{room.prefix}/orders/{asked.order}")

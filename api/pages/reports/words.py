@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 from api.formats import day_text, money_html
 from api.i18n import N_, Language, Words, count_words
 from api.pages.flow import Row
+from api.pages.proofs.words import SETTING as LOG_SETTING
+from api.pages.proofs.words import log_rows
 from api.pages.reports.budget_words import budget_rows, budget_said, months_words
 from api.public.words import capital
 from ledger.budgets.commands import AdoptBudget, AmendBudget
@@ -25,6 +27,7 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    SetLog,
     TellDecision,
 )
 
@@ -88,6 +91,8 @@ def publishing_words(command: Ordered) -> Words:
             if not command.text:
                 return Words(N_("Take down what is told of a decision: {name} ({language})."), said)
             return Words(N_("Tell the public about a decision: {name} ({language})."), said)
+        case SetLog():
+            return Words(LOG_SETTING)
         case SetGiverStanding():
             return Words(STANDINGS_SAID[command.standing])
         case RecordAgreement():
@@ -118,6 +123,8 @@ def publishing_rows(
                 Row(N_("Language"), name_of_language(command.language), "language"),
                 Row(N_("As it will stand"), wording_html(command.text, language), "text"),
             )
+        case SetLog():
+            return log_rows(command, language)
         case SetGiverStanding():
             return tuple(_standing_rows(command, names))
         case RecordAgreement():

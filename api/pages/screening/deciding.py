@@ -193,7 +193,7 @@ class ScreenIn(OfRequest):
     async def _keep(self, request: AnyRequest) -> None:
         """Link the person with the case, and keep them for as long as a case asks for."""
         vault, fund_id, person_id = self.vault(request), self.room.fund_id, self.row.person_id
-        await vault.link(fund_id, self.case_id, person_id)
+        await vault.link(fund_id, self.case_id, person_id, today=self.room.today)
         profile, person = await vault.profile(fund_id), await vault.get_person(fund_id, person_id)
         until = self.room.today + timedelta(days=profile.keep_case_days)
         if until > person.keep_until:

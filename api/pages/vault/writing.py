@@ -68,7 +68,7 @@ class NewPerson(VaultPage):
             today=today,
             person_id=self.id_of(key, "person"),
         )
-        await vault.link(fund_id, self.case_id, person_id)
+        await vault.link(fund_id, self.case_id, person_id, today=today)
 
 
 class MoreAbout(AboutPerson):

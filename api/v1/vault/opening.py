@@ -115,7 +115,7 @@ async def seal_person(
         today=today,
         person_id=id_of(request, fund_id, key, "person"),
     )
-    await site.vault.link(fund_id, case_id, person_id)
+    await site.vault.link(fund_id, case_id, person_id, today=today)
     return Response(SealedPerson(person_id), status_code=201)
 
 

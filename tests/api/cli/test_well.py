@@ -23,7 +23,8 @@ def test_it_names_places_and_ends_with_its_own_code(own: Instance) -> None:
     assert answer.endswith("somebody.")
     assert "1  Backup: Not well. No backup was ever made." in lines
     assert "   To do: Make one now: parasol backup" in lines
-    assert [line[0] for line in lines if line[0] != " "] == list("123456789")
+    numbers = [line.split()[0] for line in lines if line[0] != " "]
+    assert numbers == [str(number) for number in range(1, 11)]
     assert any(line.startswith("7  Keys: Well.") for line in lines)
     assert str(own.keys) not in done.stdout
 

@@ -12,7 +12,7 @@ from ledger.store.upkeep import Upkeep, note
 from tests.api.client import site_of_client
 from tests.api.pages.test_opening import ANSWERS, opened
 
-LINES: Final = re.compile(r'<li id="line-(\d)"><h2>(.*?)</h2> <span class="state.*?">(.*?)</span>')
+LINES: Final = re.compile(r'<li id="line-(\d+)"><h2>(.*?)</h2> <span class="state.*?">(.*?)</span>')
 
 
 def headline(page: str) -> str:
@@ -51,6 +51,7 @@ async def test_it_answers_first_and_then_line_by_line(treasurer: httpx.AsyncClie
         ("7", "Keys"),
         ("8", "Statements of accounts"),
         ("9", "Ballot boxes"),
+        ("10", "Verifiable logs"),
     ]
     assert {word for _, _, word in lines} <= {"Well", "Look at this", "Not well"}
     needing = [number for number, _, word in lines if word != "Well"]

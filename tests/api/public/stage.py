@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,7 +23,7 @@ from projections.reports.manifest import Manifest, canonical
 from tests.api.client import site_of_client
 from tests.api.public.manifests import full
 from tests.budgets import adopting
-from tests.funds import OpenedFund, ask, position_of
+from tests.funds import OpenedFund, ask, position_of, today_at
 
 START: Final = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 _KEY: Final = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -63,7 +62,7 @@ class Square:
         self.clock.at += timedelta(seconds=1)
 
     def day(self) -> date:
-        return self.clock.at.astimezone(ZoneInfo("America/New_York")).date()
+        return today_at(self.clock.at)
 
     async def go_public(self, **changes: Any) -> None:
         await self.write(SetDisclosure(occurred_on=self.day(), is_public=True, **changes))

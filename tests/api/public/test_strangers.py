@@ -10,7 +10,7 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 
 from api.access import Power
-from api.app import PAGES as ALL_PAGES
+from api.pages.routes import PAGES as ALL_PAGES
 from api.public.paths import is_public
 from ledger.events import WordingKind
 from ledger.publishing.commands import SetDisclosure

@@ -3,17 +3,16 @@
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import httpx
 
 from tests.api.client import first_sign_in, site_of_client
 from tests.api.v1.program import DAY, USD, Program
+from tests.funds import today_at
 
 
 def until(client: httpx.AsyncClient, days: int = 30) -> str:
-    now = site_of_client(client).now().astimezone(ZoneInfo("America/New_York"))
-    return (now.date() + timedelta(days=days)).isoformat()
+    return (today_at(site_of_client(client).now()) + timedelta(days=days)).isoformat()
 
 
 async def handed(program: Program, **changes: Any) -> str:

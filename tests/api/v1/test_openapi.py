@@ -25,6 +25,7 @@ from ledger.deciding.commands import CarryOutDecision, ChangeProposal, CloseProp
 from ledger.members import NameFounder
 from ledger.orders.commands import ExpireRatification
 from ledger.orders.settling import RatifyOrder
+from ledger.publishing.commands import BeginLog
 from ledger.recordings import CorrectLine
 from ledger.rejections import REJECTIONS
 from ledger.requests import ScreenRequest
@@ -46,7 +47,7 @@ IN_WORDS: Final = {Propose, ChangeProposal}
 """Commands whose words are sent, and of which the book has a digest."""
 OF_MACHINERY: Final = {
     *(NameFounder, ExpireRatification, InstallSuccessors),
-    *(CloseProposal, CarryOutDecision, RatifyOrder),
+    *(CloseProposal, CarryOutDecision, RatifyOrder, BeginLog),
 }
 """Commands that only the service itself gives: nobody could ask for them."""
 SHORTHAND: Final = {"dates": ("date-in-future", "date-too-early")}

@@ -13,6 +13,7 @@ from ledger.vault.shares import split
 from tests.api.client import serving
 from tests.api.pages.vault.conftest import desk_of
 from tests.api.pages.vault.stage import NAME, Desk
+from tests.funds import today_at
 
 RECORDS = [
     {
@@ -96,8 +97,8 @@ async def test_a_file_comes_in_base64(desk: Desk) -> None:
     person = await desk.site.vault.create_person(
         desk.fund_id,
         [FileDraft("image/png", b"picture")],
-        keep_until=desk.site.now().date(),
-        today=desk.site.now().date(),
+        keep_until=today_at(desk.site.now()),
+        today=today_at(desk.site.now()),
     )
     (row,) = await desk.site.vault.list_records(desk.fund_id, person)
     where = f"/vault/records/{row.record_id}/openings"
@@ -117,7 +118,7 @@ async def test_holds_days_and_erasing(desk: Desk) -> None:
     assert (await noor.send("POST", f"{where}/hold/lift")).json()["on_hold"] is False
     late = await ida.send("PUT", f"{where}/keep-until", {"keep_until": "2000-01-01"})
     assert code_of(late) == "keep-until-unusable"
-    day = desk.site.now().date().isoformat()
+    day = today_at(desk.site.now()).isoformat()
     kept = await ida.send("PUT", f"{where}/keep-until", {"keep_until": day})
     assert kept.json()["keep_until"] == day
     gone = (await ida.send("POST", f"{where}/erasure")).json()

@@ -12,6 +12,7 @@ from ledger.vault.openings import OpeningPurpose
 from tests.api.pages.vault.stage import NAME, Desk
 from tests.api.pages.vault.test_papers import PDF, photo_with_place
 from tests.api.v1.test_vault import code_of, desk, seal
+from tests.funds import today_at
 
 __all__ = ["desk"]
 
@@ -27,7 +28,7 @@ def file_in(content: bytes) -> dict[str, str]:
 
 async def test_hearings_are_opened_by_day_and_logged_as_court_dates(desk: Desk) -> None:
     person, ida = await seal(desk), desk["ida"]
-    today = desk.site.now().date()
+    today = today_at(desk.site.now())
     for days in (20, -1, 0):
         day = (today + timedelta(days=days)).isoformat()
         sealed = await ida.send("POST", f"/vault/people/{person}/records", hearing(day))

@@ -8,7 +8,7 @@ from api.vault.clock import VaultClock
 from api.vault.settled import is_settled
 from ledger.bail import RecordBailReturn
 from tests.api.client import serving, site_of_client
-from tests.funds import DAY, ask, open_fund
+from tests.funds import DAY, ask, open_fund, today_at
 from tests.ledger.bail_facts import VOUCHED, VOUCHED_NO_MORE
 from tests.ledger.book import Given
 from tests.ledger.vault.vault_stage import WORDS
@@ -24,13 +24,13 @@ async def _waits(client: httpx.AsyncClient) -> None:
     site = site_of_client(client)
     fund = await open_fund(site.books, money=1_000_00)
     bail = (await ask(site.books, fund.fund_id, fund.bail(500_00))).case_id
-    today = site.now().date()
+    today = today_at(site.now())
     over = today - timedelta(days=3)
     helped, other = [
         await site.vault.create_person(fund.fund_id, [WORDS], keep_until=over, today=over)
         for _ in range(2)
     ]
-    await site.vault.link(fund.fund_id, bail, helped)
+    await site.vault.link(fund.fund_id, bail, helped, today=today)
     async with site.database.acquire() as connection:
         await connection.execute("update vault_people set keep_until = $1", over)
     clock = VaultClock(site)

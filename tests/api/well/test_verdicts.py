@@ -94,6 +94,13 @@ CASES: Final[list[tuple[Subject, Verdict, dict[str, Any]]]] = [
     (Subject.BALLOTS, LOOK, {"boxes_in_doubt": 2}),
     (Subject.BALLOTS, NOT_WELL, {"ballot_keys_missing": 1, "boxes_in_doubt": 1}),
     (Subject.BALLOTS, NOT_WELL, {"ballot_keys_missing": 2}),
+    (Subject.LOGS, WELL, {"logs_stopped": 0, "logs_late": 0}),
+    (Subject.LOGS, LOOK, {"logs_late": 1}),
+    (Subject.LOGS, LOOK, {"logs_late": 2}),
+    (Subject.LOGS, LOOK, {"logs_unwitnessed": 1}),
+    (Subject.LOGS, LOOK, {"logs_late": 1, "logs_unwitnessed": 2}),
+    (Subject.LOGS, NOT_WELL, {"logs_stopped": 1, "logs_late": 1}),
+    (Subject.LOGS, NOT_WELL, {"logs_stopped": 2}),
 ]
 
 
@@ -144,7 +151,7 @@ def test_what_cannot_be_seen_is_not_called_well() -> None:
     assert headline(late) == "One thing needs somebody."
 
 
-def test_the_headline_counts_to_nine_and_names_the_lines() -> None:
+def test_the_headline_counts_to_ten_and_names_the_lines() -> None:
     worst: dict[str, Any] = {
         "backup_at": None,
         "drill_at": None,
@@ -155,8 +162,9 @@ def test_the_headline_counts_to_nine_and_names_the_lines() -> None:
         "key_trouble": KeyTrouble.MISSING,
         "gaps": 3,
         "ballot_keys_missing": 1,
+        "logs_stopped": 1,
     }
-    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
+    counts = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
     for count, word in enumerate(counts, start=1):
         findings = judge(changed(**dict(list(worst.items())[:count])))
         noun = "thing needs" if count == 1 else "things need"
@@ -201,16 +209,19 @@ facts_of_any_kind = st.builds(
     gaps=st.integers(0, 3),
     ballot_keys_missing=st.integers(0, 3),
     boxes_in_doubt=st.integers(0, 3),
+    logs_stopped=st.integers(0, 3),
+    logs_late=st.integers(0, 3),
+    logs_unwitnessed=st.integers(0, 3),
 )
 
 
 @given(facts_of_any_kind)
-def test_any_facts_give_nine_lines_that_can_be_read_out(facts: Facts) -> None:
+def test_any_facts_give_ten_lines_that_can_be_read_out(facts: Facts) -> None:
     findings = judge(facts)
     assert [each.subject for each in findings] == list(Subject)
     for code in ("en", "es"):
         said = spoken(findings, language(code))
-        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+        assert [each.number for each in said.lines] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
         for each in said.lines:
             assert each.says
             assert each.word

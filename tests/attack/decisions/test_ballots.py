@@ -4,6 +4,7 @@ The attacker compares two funds in which the same people voted and the same was 
 that differ. Whoever reads the book must not be able to tell the two apart.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -71,7 +72,16 @@ async def decided(table: Table, choices: Sequence[str], order: int = 1) -> str:
         who, choice = ballots[(number * order) % count]
         await table.site.deciding.cast(table.fund_id, UUID(proposal), who, new_slip(), choice)
     assert (await table.one(proposal))["outcome"] == "adopted"
+    if on_items:
+        await carried_out(table, UUID(proposal))
     return proposal
+
+
+async def carried_out(table: Table, decision: UUID) -> None:
+    """Wait until the clock has carried it out: that is a line, which both funds must have."""
+    async with asyncio.timeout(30):
+        while decision in (await table.two.fund()).deciding.decided:  # noqa: ASYNC110  the clock says nothing
+            await asyncio.sleep(0.02)
 
 
 async def everything(table: Table, proposal: str) -> dict[str, str]:

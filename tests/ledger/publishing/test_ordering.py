@@ -31,6 +31,7 @@ from ledger.publishing.commands import (
     ORDERED_TAGS,
     PUBLISHING_COMMANDS,
     ApproveWording,
+    BeginLog,
     CountDocket,
     CountersignReport,
     PublishReport,
@@ -168,7 +169,7 @@ def test_everything_public_is_written_into_one_case() -> None:
 
 
 def test_the_orders_among_them_are_known_by_name() -> None:
-    alone = {CountDocket, CountersignReport, SignAssurance}
+    alone = {CountDocket, CountersignReport, SignAssurance, BeginLog}
     assert alone == PUBLISHING_COMMANDS - ORDERABLE
     ordered = {str(kind.__struct_config__.tag) for kind in PUBLISHING_COMMANDS & ORDERABLE}
     assert ordered | {TAG} == ORDERED_TAGS

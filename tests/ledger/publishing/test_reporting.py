@@ -17,6 +17,7 @@ from ledger.events import (
 from ledger.publishing.commands import CountersignReport, SignAssurance
 from ledger.rejections import (
     CountersignedAlready,
+    LogUnusable,
     ManifestUnusable,
     NotPublic,
     PublishingUnusable,
@@ -30,6 +31,7 @@ from ledger.rejections import (
 )
 from tests.ledger.book import NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step
 from tests.ledger.people import ANA, EVE, TOGETHER
+from tests.ledger.publishing.logs import head
 from tests.ledger.publishing.stage import (
     FIRST,
     FIRST_HASH,
@@ -76,6 +78,7 @@ LADDERS = (
             signature=SIGNATURE.upper(),
             key_id="key",
             for_members=(WORD, WORD),
+            head=head(),
         ),
         Given(*TOGETHER),
         (
@@ -99,6 +102,7 @@ LADDERS = (
                 for_members=(ItemWord(item="wine", word=BudgetWord.USED_UP),),
             ),
             unusable("items of a plan, each once", "for_members", for_members=(WORD,)),
+            Step(LogUnusable("head", "nothing, while the fund has no log"), {"head": None}),
             Step(ReportNotNext(2, 2), said(costs=(LATE,), k=5)),
             Step(ReportCutUnusable(HEAD + 1, 10, HEAD), {"cut": 9}),
             Step(ReportCutUnusable(9, 10, HEAD), {"cut": HEAD}),

@@ -72,6 +72,13 @@ insert into ballot_boxes select fund_id, fund_id, 1, 'open', sha256('key') from 
 insert into ballot_marks select fund_id, fund_id, 1, fund_id from heads;
 insert into ballots
     select fund_id, fund_id, 1, sha256('slip'), decode(repeat('00', 572), 'hex') from heads;
+insert into log_trees (fund_id, number, origin, vkey, promise_vkey, size, frontier, next_at)
+    select fund_id, 1, 'a log', 'a key', 'another', 1, sha256('leaf'), now() from heads;
+insert into log_tiles select fund_id, 1, -1, 0, sha256('leaf') from heads;
+insert into log_places select fund_id, 1, 1, 0 from heads;
+insert into log_heads select fund_id, 1, 1, sha256('leaf'), 'a note', now() from heads;
+insert into log_promises select fund_id, 1, 1, 'a note' from heads;
+insert into witnessed_logs (origin, vkey) values ('a log', 'a key');
 """
 
 

@@ -46,6 +46,11 @@ IN_A_BACKUP = {
     "instance",
     "invitations",
     "labels",
+    "log_heads",
+    "log_places",
+    "log_promises",
+    "log_tiles",
+    "log_trees",
     "newcomers",
     "proposal_notes",
     "proposal_seen",
@@ -65,6 +70,7 @@ IN_A_BACKUP = {
     "vault_profiles",
     "vault_records",
     "vault_references",
+    "witnessed_logs",
 }
 """A new table belongs here, or into what is left out: somebody has to decide."""
 

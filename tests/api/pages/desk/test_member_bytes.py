@@ -15,6 +15,7 @@ from ledger.publishing.commands import SetDisclosure
 from ledger.requests import ScreenRequest
 from tests.api.access_people import MEMBER
 from tests.api.access_rows import ROWS
+from tests.api.client import site_of_client
 from tests.api.two_people import Person, Two
 from tests.budgets import adopting
 from tests.funds import DAY
@@ -103,6 +104,8 @@ async def test_money_and_cases_change_no_byte_of_a_member_at_any_address(
         await two.sign(await two.ask_for(rule), "noor", Act.APPROVE)
         plan = adopting(DAY, ("2026-01", "2027-12"), ("rent", 900_00))
         await two.sign(await two.ask_for(plan), "noor", Act.APPROVE)
+        site = site_of_client(two["ida"].browser)
+        await site.log.keep(two.opened.fund_id, wait_seconds=20)
     before = await seen(two["lou"])
     assert [status for status, _, _ in before.values()].count(200) >= 8
     await much_happens(two)

@@ -1,8 +1,7 @@
 """What is due, overdue and waiting stands on the desk in one sentence each, what is wrong first."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from ledger.accounts import FreezeAccount
 from ledger.assertions import AssertStatement
@@ -14,9 +13,9 @@ from ledger.members import GrantMandate
 from ledger.orders.commands import Act
 from tests.api.pages.desk.test_desk import desk_of, headline, section
 from tests.api.two_people import Two
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
-TODAY = datetime.now(ZoneInfo("America/New_York")).date()
+TODAY = today_at(datetime.now(UTC))
 
 
 async def posted(two: Two, amount: int) -> UUID:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -16,12 +15,12 @@ from ledger.orders.state import Order
 from tests.api.client import first_sign_in, hidden_fields, site_of_client
 from tests.api.pages.recording.stage import Desk, day, text_of
 from tests.api.two_people import Two
-from tests.funds import DAY, OpenedFund, ask, open_fund
+from tests.funds import DAY, OpenedFund, ask, open_fund, today_at
 
 
 def until(two: Two) -> date:
     now = site_of_client(two["ida"].browser).now()
-    return now.astimezone(ZoneInfo("America/New_York")).date() + timedelta(days=30)
+    return today_at(now) + timedelta(days=30)
 
 
 def answers(opened: OpenedFund, carrier: UUID, last: date) -> dict[str, str]:
@@ -197,7 +196,7 @@ async def test_while_one_person_signs_it_is_written_at_once(treasurer: httpx.Asy
             " passphrase_hash = 'none' where sign_in_id = $1",
             me,
         )
-    today = site.now().astimezone(ZoneInfo("America/New_York")).date()
+    today = today_at(site.now())
     typed = answers(opened, me, today + timedelta(days=3))
     form = (await desk.get("record/float")).text
     assert str(UUID(int=me.int ^ 1)) not in form, "who has not come yet carries nothing"

@@ -3,10 +3,12 @@
 from typing import Any
 
 from ledger.events import DonationReceived
+from ledger.publishing.commands import SetDisclosure
 from ledger.store.mapper import decode
 from ledger.store.reading import list_lines_after
-from tests.api.client import hidden_fields, site_of_client
+from tests.api.client import first_sign_in, hidden_fields, site_of_client
 from tests.api.pages.recording.stage import Desk, day, text_of
+from tests.funds import DAY, ask
 
 NAME = "Rosalind Marker"
 WRONG = "00000001"
@@ -67,6 +69,23 @@ async def test_a_reference_brings_the_commitment_and_the_code_answers(desk: Desk
     told = await site_of_client(desk.client).giving.told(desk.opened.fund_id, code)
     assert told is not None
     assert [each.state.value for each in told] == ["booked"]
+
+
+async def test_the_page_after_writing_says_that_a_promise_can_be_fetched(desk: Desk) -> None:
+    said = "can now fetch a signed promise with their code"
+    reference, _ = await reference_of(desk)
+    typed = {**common(desk), "gross": "25.00"}
+    for is_public in (False, True):
+        if is_public:
+            founder = await first_sign_in(desk.client)
+            publish = SetDisclosure(occurred_on=DAY, is_public=True)
+            await ask(
+                site_of_client(desk.client).books, desk.opened.fund_id, publish, actor=founder
+            )
+        for given in ({}, {"reference": reference}):
+            done = await desk.record("record/donation", **typed, **given)
+            is_said = said in await desk.written(done)
+            assert is_said == (is_public and bool(given))
 
 
 async def test_sent_twice_it_is_one_gift(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from ledger.events import (
     AssuranceSentence,
     BudgetWord,
     ItemWord,
+    LogHead,
     Role,
     Rounding,
     Standing,
@@ -25,6 +26,7 @@ from ledger.publishing.commands import (
     RecordAgreement,
     SetDisclosure,
     SetGiverStanding,
+    SetLog,
     SignAssurance,
 )
 from ledger.publishing.summary import hash_of
@@ -33,6 +35,7 @@ from tests.api.pages.reading.parts import page_of, table
 from tests.api.pages.recording.stage import Desk, text_of
 from tests.budgets import item
 from tests.funds import ask
+from tests.ledger.publishing.logs import witness
 from tests.ledger.publishing.stage import KEY, SIGNATURE, manifest, row
 from tests.ledger.world import GIVER
 
@@ -100,6 +103,16 @@ def fields(page: str) -> dict[str, str]:
             "From January 2025 to December 2025 the courts of the place set 120 bails.",
             {"Bails": "120"},
         ),
+        (
+            SetLog(**ON, batch_size=128, witnesses=(witness(),), quorum=1),
+            "It was set how the log of this fund grows, and who witnesses it.",
+            {
+                "Entries that each step of the log adds": "128",
+                "Hours from step to step": "24",
+                "Witnesses": "witness.example.org/w1 (https://witness.example.org/w1)",
+                "Witnesses that readers ask for": "1",
+            },
+        ),
     ],
 )
 async def test_a_decision_about_the_public_side_is_told(
@@ -154,3 +167,32 @@ async def test_the_case_of_publications_is_called_what_it_is(desk: Desk) -> None
     assert "What the public sees" in text_of(page)
     assert "It was set anew whether and how this fund publishes." in text_of(page)
     assert "The people of a case" not in text_of(page)
+
+
+async def test_that_a_log_began_and_which_report_it_holds_are_told(desk: Desk) -> None:
+    await written(desk, RULE)
+    fund_id, site = desk.opened.fund_id, site_of_client(desk.client)
+    await site.log.keep(fund_id, wait_seconds=10)
+    await desk.catch_up()
+    begun = await page_of(desk, f"lines/{await desk.position()}")
+    log = (await desk.fund()).publishing.log
+    assert log is not None
+    assert "Log 1 of this fund began." in text_of(begun)
+    assert fields(begun)["Log"] == "1"
+    assert fields(begun)["Key of the log"] == log.vkey
+    head = await site.log.head(fund_id)
+    assert head is not None
+    named = LogHead(origin=head.origin, size=head.size, root=head.root.hex())
+    said = manifest(fund=fund_id, today=DAY, costs=(row("2025-10", "2025-12"),), version=1)
+    report = PublishReport(
+        **ON, number=1, cut=7, manifest=said, signature=SIGNATURE, key_id=KEY, head=named
+    )
+    page = await written(desk, report)
+    assert "It was written down which report 1 is out, for the log to prove." in text_of(page)
+    assert fields(page)["Report"] == "1"
+    assert fields(page)["Newest state of the log at that time"] == (
+        f"{head.origin} · {head.size} · {head.root.hex()}"
+    )
+    journal = text_of(await page_of(desk, "journal?kind=public"))
+    assert "Log begun" in journal
+    assert "Report held to the log" in journal

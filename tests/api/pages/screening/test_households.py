@@ -12,7 +12,7 @@ from ledger.vault.openings import ActKind
 from tests.api.pages.screening.stage import FITS, Readers
 from tests.api.pages.screening.test_wishes import grant_of
 from tests.api.pages.vault.stage import text_of
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
 SAME: Final = "0015550104477"
 """How whoever asks is reached, written otherwise."""
@@ -136,7 +136,7 @@ async def test_a_plain_member_says_it_too_and_it_ends_when_they_leave(readers: R
     acts = [act.act for act in await readers.site.vault.list_acts(readers.fund_id)]
     assert acts.count(ActKind.OWN_CONTACT_SAID) == 1
     await readers.site.vault.forget_own_contact(
-        readers.fund_id, lou, today=readers.site.now().date()
+        readers.fund_id, lou, today=today_at(readers.site.now())
     )
     assert await readers.site.vault.own_contact(readers.fund_id, lou) is None
 

@@ -15,6 +15,7 @@ from tests.api.pages.help.stage import code_in, told
 from tests.api.pages.help.test_asking import PHOTO
 from tests.api.pages.screening.stage import FITS, Readers
 from tests.api.two_people import form_at
+from tests.funds import today_at
 
 MINE = "They took my sister"
 
@@ -102,7 +103,7 @@ async def test_what_fits_becomes_a_case_that_is_linked_with_the_person(readers: 
     assert (line.event.category, line.event.vouched) == (Category.RENT, True)
     assert await readers.site.vault.people_of(readers.fund_id, case_id) == [row.person_id]
     person = await readers.site.vault.get_person(readers.fund_id, row.person_id)
-    assert person.keep_until == readers.site.now().date() + timedelta(days=90)
+    assert person.keep_until == today_at(readers.site.now()) + timedelta(days=90)
     assert (await readers.street.said(row))["screening_note"] == "Heron knows her"
     assert (await readers.row(row.request_id)).state is State.HELPED
     assert "Somebody has read it" in told(await readers.street.status(code))
@@ -255,7 +256,7 @@ async def test_a_request_follows_its_case_until_that_is_over(readers: Readers) -
 
     assert await followed() is State.LISTED
     closed = CloseRequest(
-        occurred_on=readers.site.now().date(),
+        occurred_on=today_at(readers.site.now()),
         case_id=case_id,
         outcome=Outcome.WITHDRAWN,
         reason=ClosingReason.PERSONS_WISH,

@@ -15,7 +15,7 @@ from ledger.orders.commands import Act
 from tests.api.pages.screening.stage import Readers
 from tests.api.pages.vault.stage import text_of, words_of
 from tests.api.two_people import form_at
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
 TODAY: Final = date(2026, 11, 21)
 RENT: Final = HelpRule(category=Category.RENT, cool_down_days=90, one_per_days=365)
@@ -79,7 +79,7 @@ def test_the_kind_of_help_is_known_again_in_every_language(kind: Category, code:
 def grant_of(readers: Readers, case_id: UUID | None = None) -> CommitGrant:
     """Return a promise of a month's rent, of yesterday."""
     return CommitGrant(
-        occurred_on=readers.site.now().date() - timedelta(days=1),
+        occurred_on=today_at(readers.site.now()) - timedelta(days=1),
         case_id=case_id,
         category=Category.RENT,
         purpose_id=readers.two.opened.anything,

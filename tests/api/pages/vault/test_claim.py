@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from ledger.vault.openings import ActKind, OpeningPurpose
 from ledger.vault.records import Draft, RecordKind
 from tests.api.pages.vault.stage import NAME, Desk, text_of
+from tests.funds import today_at
 
 PAPERS = {
     "legal_name": "Wilhelmina C. Zwaluw",
@@ -26,7 +27,7 @@ def path_of(desk: Desk) -> str:
 
 
 async def papers(desk: Desk, person: UUID, fields: dict[str, str]) -> None:
-    today = desk.site.now().date()
+    today = today_at(desk.site.now())
     draft = Draft(RecordKind.BAIL, fields)
     await desk.site.vault.seal(desk.fund_id, person, draft, actor="x", today=today)
 

@@ -8,6 +8,7 @@ from ledger.vault.records import Draft, RecordKind
 from tests.api.pages.recording.stage import day
 from tests.api.pages.vault.stage import Desk, text_of
 from tests.api.two_people import form_at
+from tests.funds import today_at
 
 PLACE = "Harbour court, room 2"
 
@@ -16,9 +17,9 @@ async def heard(desk: Desk, person: UUID, in_days: int | str, place: str = PLACE
     """Seal a hearing of somebody, so many days from today or as somebody wrote it."""
     on = in_days
     if isinstance(in_days, int):
-        on = (desk.site.now().date() + timedelta(days=in_days)).isoformat()
+        on = (today_at(desk.site.now()) + timedelta(days=in_days)).isoformat()
     draft = Draft(RecordKind.HEARING, {"hearing_on": str(on), "hearing_place": place})
-    today = desk.site.now().date()
+    today = today_at(desk.site.now())
     await desk.site.vault.seal(desk.fund_id, person, draft, actor="x", today=today)
 
 
@@ -85,7 +86,7 @@ async def test_a_case_shows_its_next_hearing_first(desk: Desk) -> None:
     assert said.index("Next room") < said.index("Old room") < said.index("Later room")
     whole = await desk.fill("ida", f"vault/people/{person}", {"purpose": "court_date"})
     said = text_of(whole)
-    assert (desk.site.now().date() + timedelta(days=5)).isoformat() not in said
+    assert (today_at(desk.site.now()) + timedelta(days=5)).isoformat() not in said
     assert said.index("The next hearing") < said.index("Contact")
     assert said.index("Next room") < said.index("Contact")
 
@@ -114,7 +115,7 @@ async def test_nothing_written_down_is_said_in_a_sentence(desk: Desk) -> None:
 async def test_the_day_is_typed_in_boxes_and_comes_back_when_it_is_changed(desk: Desk) -> None:
     await desk["ida"].step_up()
     person = await desk.person()
-    when = desk.site.now().date() + timedelta(days=4)
+    when = today_at(desk.site.now()) + timedelta(days=4)
     path = f"vault/people/{person}/more/bail"
     wrong = await desk.fill("ida", path, {**day("hearing_on", when), "hearing_on-day": "40"})
     assert (wrong.status_code, "There is no such day" in wrong.text) == (422, True)

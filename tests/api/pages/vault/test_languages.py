@@ -5,6 +5,7 @@ import pytest
 from ledger.vault.records import Draft, FileDraft, RecordKind
 from tests.api.pages.vault.stage import Desk, words_of
 from tests.api.two_people import form_at
+from tests.funds import today_at
 
 PAGES = (
     ("ida", "vault"),
@@ -54,7 +55,7 @@ async def test_every_page_is_said_in_the_readers_language(desk: Desk, language: 
         _says(page.text, path)
     heard = Draft(RecordKind.HEARING, {"hearing_on": "2099-01-01", "hearing_place": "2"})
     for draft in (FileDraft("image/png", b"x"), heard):
-        await vault.seal(desk.fund_id, person, draft, actor="x", today=desk.site.now().date())
+        await vault.seal(desk.fund_id, person, draft, actor="x", today=today_at(desk.site.now()))
     where = f"/{language}/{desk.fund_id}/vault/people/{person}"
     fields = form_at((await desk["ida"].browser.get(where)).text, f"people/{person}")
     opened = await desk["ida"].browser.post(where, data=fields | {"purpose": "paying"})

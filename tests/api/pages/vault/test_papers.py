@@ -12,6 +12,7 @@ from ledger.vault.openings import ActKind, OpeningPurpose
 from ledger.vault.records import FileDraft
 from tests.api.pages.vault.stage import NAME, Desk, text_of
 from tests.api.two_people import form_at
+from tests.funds import today_at
 
 PDF = b"%PDF-1.7 /Author (" + NAME.encode() + b") %%EOF"
 
@@ -134,7 +135,7 @@ async def test_a_file_takes_the_form_its_purpose_and_an_open_vault(desk: Desk) -
         person,
         FileDraft("image/png", b"\x89PNG picture"),
         actor="x",
-        today=desk.site.now().date(),
+        today=today_at(desk.site.now()),
     )
     path = f"vault/records/{record}/look"
     assert (await desk["ida"].get(path)).status_code in {404, 405}

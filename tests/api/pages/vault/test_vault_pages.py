@@ -9,6 +9,7 @@ from ledger.vault.openings import ActKind, OpeningPurpose
 from ledger.vault.records import FileDraft
 from tests.api.pages.vault.stage import NAME, TYPED, Desk, text_of
 from tests.api.two_people import form_at
+from tests.funds import today_at
 
 
 async def test_somebody_is_sealed_and_opened_for_a_purpose(desk: Desk) -> None:
@@ -97,7 +98,7 @@ async def test_a_file_is_handed_over_and_never_drawn(desk: Desk) -> None:
     await desk["ida"].step_up()
     file = FileDraft("image/png", b"\x89PNG picture")
     record = await desk.site.vault.seal(
-        desk.fund_id, person, file, actor="x", today=desk.site.now().date()
+        desk.fund_id, person, file, actor="x", today=today_at(desk.site.now())
     )
     opened = await desk.fill("ida", f"vault/people/{person}", {"purpose": "paying"})
     path = f"vault/records/{record}/file"
@@ -146,7 +147,7 @@ async def test_the_last_day_is_chosen(desk: Desk) -> None:
     refused = await desk.fill("ida", path, over)
     assert refused.status_code == 422
     assert "at most ten years away" in text_of(refused)
-    day = desk.site.now().date() + timedelta(days=50)
+    day = today_at(desk.site.now()) + timedelta(days=50)
     chosen = {
         "keep_until-day": str(day.day),
         "keep_until-month": str(day.month),

@@ -13,7 +13,7 @@ from ledger.events import KindProtocol, ProposalKind, Protocol
 from ledger.members import AdmitMember
 from tests.api.client import site_of_client
 from tests.api.two_people import Person, Two, set_up
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
 WORDS: Final = {"title": "Rooms for the winter", "text": "We rent two rooms from December on."}
 
@@ -47,7 +47,7 @@ class Table:
         self.two, self.more = two, more
         self.site = site_of_client(two["ida"].browser)
         self.fund_id = two.opened.fund_id
-        self.today = self.site.now().date()
+        self.today = today_at(self.site.now())
 
     def __getitem__(self, handle: str) -> Person:
         return self.two[handle]

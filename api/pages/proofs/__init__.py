@@ -1,0 +1,1 @@
+"""Pages about the log of a fund, and about what it proves."""

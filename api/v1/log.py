@@ -1,0 +1,127 @@
+"""The log of a fund: its keys, its newest head, who witnesses it, and how it grows."""
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from api.access import Power, access_of, needs
+from api.publishing.afterwards import after_publishing
+from api.site import site_of
+from api.transparency.seen import witnesses_seen
+from api.v1.people import GOVERNS, governed
+from api.v1.receipts import AnyRequest, FundId, Key, Recorded, writes
+from api.v1.refusals import ANY, DATES, responses_of
+from ledger.publishing.commands import SetLog
+from ledger.rejections import LogUnusable
+
+
+class SignedHead(Struct, frozen=True, kw_only=True):
+    """The newest head of the log."""
+
+    size: Annotated[int, Meta(description="How many leaves it has, dummies and all.")]
+    root: Annotated[str, Meta(description="In lower-case hexadecimal.")]
+    note: Annotated[str, Meta(description="The signed note, with the cosignatures there are.")]
+    at: Annotated[datetime, Meta(description="The moment of the clock that it was made for.")]
+
+
+class OneWitness(Struct, frozen=True, kw_only=True):
+    """Somebody who cosigns heads."""
+
+    vkey: str
+    url: str
+    is_newest: Annotated[bool, Meta(description="Whether it cosigned the newest head.")]
+    cosigned_at: Annotated[
+        datetime | None, Meta(description="When it last cosigned one of the latest heads.")
+    ]
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What no head covers yet. For whoever keeps the fund."""
+
+    lines: int
+    since: datetime | None
+    stopped: Annotated[
+        str | None, Meta(description="Why nothing is signed: null while all is well.")
+    ]
+
+
+class LogStanding(Struct, frozen=True, kw_only=True):
+    """The log of a fund; of one that has not begun there is the rule alone."""
+
+    number: int | None
+    origin: str | None
+    vkey: Annotated[str | None, Meta(description="The key of its heads.")]
+    promise_vkey: Annotated[str | None, Meta(description="The key of its promises.")]
+    batch_size: int
+    every_hours: int
+    quorum: Annotated[int, Meta(description="0: not witnessed.")]
+    witnesses: tuple[OneWitness, ...]
+    head: SignedHead | None
+    next_at: Annotated[datetime | None, Meta(description="When the next head comes.")]
+    waiting: Annotated[Waiting | None, Meta(description="Null for whoever may not read the book.")]
+
+
+@get(
+    "",
+    operation_id="get_log",
+    summary="The log of the fund",
+    responses=responses_of(ANY),
+    opt={"refusals": (), **needs(Power.READ_PLAN)},
+)
+async def get_log(request: AnyRequest, fund_id: FundId) -> LogStanding:
+    """Say by which keys the log is checked, how far it is, and who witnesses it."""
+    site, access = site_of(request), access_of(request)
+    log, rule = access.fund.publishing.log, access.fund.publishing.log_rule
+    status = await site.log.status(fund_id)
+    head = status.head
+    async with site.database.acquire() as connection:
+        seen = await witnesses_seen(connection, fund_id, head, rule.witnesses)
+    return LogStanding(
+        number=log.number if log else None,
+        origin=log.origin if log else None,
+        vkey=log.vkey if log else None,
+        promise_vkey=log.promise_vkey if log else None,
+        batch_size=rule.batch_size,
+        every_hours=rule.every_hours,
+        quorum=rule.quorum,
+        witnesses=tuple(
+            OneWitness(
+                vkey=each.witness.vkey,
+                url=each.witness.url,
+                is_newest=each.is_newest,
+                cosigned_at=each.at,
+            )
+            for each in seen
+        ),
+        head=SignedHead(size=head.size, root=head.root.hex(), note=head.note, at=head.at)
+        if head
+        else None,
+        next_at=status.next_at,
+        waiting=Waiting(lines=status.waiting, since=status.waiting_since, stopped=status.stopped)
+        if access.may(Power.READ_BOOK)
+        else None,
+    )
+
+
+@writes(
+    "/rule",
+    SetLog,
+    *(*DATES, LogUnusable),
+    power=Power.GOVERN,
+    name="set_log",
+    summary="Set how the log grows",
+    also=GOVERNS,
+)
+async def set_log(
+    request: AnyRequest, fund_id: FundId, data: JSONBody[SetLog], key: Key
+) -> Response[Recorded]:
+    """Say how many leaves a head adds, how often one comes, and who witnesses them."""
+    answer = await governed(request, fund_id, data, key)
+    after_publishing(site_of(request), fund_id, data)
+    return answer
+
+
+ROUTES = (get_log, set_log)
