@@ -15,6 +15,7 @@ _ROUND: Final = _FUND + "/audit/{number:int}"
 
 READERS_OF_AUDITS: Final[Mapping[str, str]] = {
     _FUND + "/audit/begin": "lou",
+    _FUND + "/audit/sealed-book": "lou",
     _ROUND: "lou",
     _ROUND + "/steps/{step:str}": "lou",
     _FUND + "/plan/reports/{number:int}": "wren",
