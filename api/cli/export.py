@@ -18,6 +18,8 @@ def command(fund: str, file: Path | None) -> None:
     """
     from api.cli.chosen import choose_fund
     from api.cli.opened import Opened, with_opened
+    from api.cli.to_file import to_file
+    from ledger.transport.exporting import export_book
 
     async def export(opened: Opened) -> None:
         async with opened.database.acquire() as connection:
@@ -25,7 +27,7 @@ def command(fund: str, file: Path | None) -> None:
         if file is None:
             await _to_output(opened, chosen.fund_id)
             return
-        await _to_file(opened, chosen.fund_id, file)
+        await to_file(file, export_book(opened.database, chosen.fund_id))
         click.echo(
             f"{chosen.lines} lines are in {file}. It lacks: vault, keys, sign-ins.", err=True
         )
@@ -42,25 +44,3 @@ async def _to_output(opened: object, fund_id: UUID) -> None:
     async for piece in export_book(opened.database, fund_id):
         output.write(piece)
     output.flush()
-
-
-async def _to_file(opened: object, fund_id: UUID, file: Path) -> None:
-    """Write beside *file* first: a file of that name is always whole."""
-    import os
-    import secrets
-
-    from api.cli.opened import Opened
-    from ledger.transport.exporting import export_book
-
-    assert isinstance(opened, Opened)
-    scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    made = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(made, "wb") as output:
-            async for piece in export_book(opened.database, fund_id):
-                output.write(piece)
-            output.flush()
-            os.fsync(made)
-        scratch.replace(file)
-    finally:
-        scratch.unlink(missing_ok=True)

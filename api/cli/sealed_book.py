@@ -1,6 +1,5 @@
 """``parasol log sealed-book``: the book of a fund for an auditor, with all that opens its log."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import click
@@ -20,6 +19,7 @@ def command(fund: str, file: Path) -> None:
     from api.cli.opened import Opened, with_opened
 
     async def write(opened: Opened) -> None:
+        from api.cli.to_file import to_file
         from api.clock import utc_now
         from api.transparency.host import host_of
         from ledger.transparency.log import Log
@@ -30,27 +30,9 @@ def command(fund: str, file: Path) -> None:
         settings = opened.settings
         log = Log(opened.database, opened.books, settings.keys_dir, host_of(settings), utc_now)
         try:
-            await _to_file(file, sealed_book(opened.database, log, chosen.fund_id))
+            await to_file(file, sealed_book(opened.database, log, chosen.fund_id))
         except NoHead:
             raise Unusable("The fund has no log yet, or no head of it was signed.") from None
         click.echo(f"{file} holds the whole book of {chosen.label}. Keep it to yourself.", err=True)
 
     with_opened(write)
-
-
-async def _to_file(file: Path, pieces: AsyncIterator[bytes]) -> None:
-    """Write beside *file* first: a file of that name is always whole, and its owner's alone."""
-    import os
-    import secrets
-
-    scratch = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    made = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(made, "wb") as output:
-            async for piece in pieces:
-                output.write(piece)
-            output.flush()
-            os.fsync(made)
-        scratch.replace(file)
-    finally:
-        scratch.unlink(missing_ok=True)
