@@ -1,6 +1,6 @@
 """A small fund for tests that need one: opened through the shell, with money in it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -27,6 +27,11 @@ ZONE: Final = "America/New_York"
 def today_at(now: datetime) -> date:
     """Return the day it is in the fund at *now*; in UTC it may be the next one already."""
     return now.astimezone(ZoneInfo(ZONE)).date()
+
+
+def today() -> date:
+    """Return the day it is in the fund right now; asked anew each time, for runs that cross it."""
+    return today_at(datetime.now(UTC))
 
 
 class OpenedFund(Struct, frozen=True):

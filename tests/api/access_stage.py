@@ -28,7 +28,7 @@ from tests.api.access_rows_of_log import kept_in
 from tests.api.access_rows_of_requests import asked_in
 from tests.api.access_rows_of_vault import sealed_in
 from tests.api.client import site_of_client
-from tests.funds import DAY, OpenedFund, ask, open_fund, today_at
+from tests.funds import DAY, OpenedFund, ask, open_fund, today
 
 SIGNED_OUT: Final = "signed out"
 SUSPENDED: Final = "suspended"
@@ -189,7 +189,7 @@ def _float(fund: OpenedFund, carrier: UUID) -> HandFloat:
         amount=20_00,
         currency="USD",
         exponent=2,
-        until=today_at(datetime.now(UTC)) + timedelta(days=30),
+        until=today() + timedelta(days=30),
         categories=(Category.FOOD,),
     )
 

@@ -1,7 +1,7 @@
 """Bodies of requests drawn at random from what a route reads: mostly about what is in the fund."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from api.v1.bodies import body_of
 from ledger.orders.commands import Act, ChangeOrder
 from ledger.orders.content import PAYMENTS, command_of, hash_of
 from ledger.suspension import SuspendColleague
-from tests.funds import DAY, OpenedFund, today_at
+from tests.funds import DAY, OpenedFund, today
 from tests.ledger.play import Drawer
 from tests.ledger.turns import TOGETHER
 
@@ -164,8 +164,8 @@ class Body:
             "acts": [[act.value for act in acts] for acts in TOGETHER],
             "ladder": [LADDER],
             "way": ["usual", "usual", "usual", "urgent", "already_paid"],
-            "ends_on": [None, (today_at(datetime.now(UTC)) + timedelta(days=30)).isoformat()],
-            "until": [(today_at(datetime.now(UTC)) + timedelta(days=30)).isoformat()],
+            "ends_on": [None, (today() + timedelta(days=30)).isoformat()],
+            "until": [(today() + timedelta(days=30)).isoformat()],
             "hashes": [["0" * 64, "1" * 64]],
             **dict.fromkeys(("amount", "gross", "bought_amount", "sold_amount"), AMOUNTS),
             **dict.fromkeys(("fee", "host_fee", "processor_fee", "dispute_fee"), (0,)),

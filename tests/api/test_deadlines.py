@@ -232,8 +232,8 @@ async def test_only_books_with_deadlines_are_read_and_only_when_they_grew(
         assert await all_books.list_with_deadlines(connection, heads) == set()
 
 
-async def test_deadlines_are_found_by_their_index(superuser_url: str) -> None:
-    connection = await asyncpg.connect(superuser_url)
+async def test_deadlines_are_found_by_their_index(fresh_database: Urls) -> None:
+    connection = await asyncpg.connect(fresh_database.superuser)
     try:
         await connection.execute("set enable_seqscan = off")
         plan = await connection.fetch("explain " + all_books._DEADLINES, [UUID(int=1)], [0])

@@ -1,7 +1,7 @@
 """Where the pages are about requests, people and cases in full, and who looks at each."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from ledger.vault.records import Draft, RecordKind
 from tests.api.client import site_of_client
 from tests.api.two_people import Two
 from tests.browser.of_two import Looked
-from tests.funds import DAY, today_at
+from tests.funds import DAY, today
 
 _FUND: Final = "/{fund_id:uuid}"
 _CASE: Final = _FUND + "/cases/{case_id:uuid}"
@@ -105,10 +105,10 @@ async def _cases(two: Two) -> dict[str, UUID]:
 async def _people(two: Two) -> dict[str, UUID]:
     """Seal somebody, and let an auditor ask for a record of them."""
     vault, fund_id = site_of_client(two["ida"].browser).vault, two.opened.fund_id
-    today = today_at(datetime.now(UTC))
-    until = today + timedelta(days=30)
+    day = today()
+    until = day + timedelta(days=30)
     await vault.set_profile(fund_id, PLACE, actor=str(two["ida"].who), alone=True)
-    person_id = await vault.create_person(fund_id, [_CONTACT], keep_until=until, today=today)
+    person_id = await vault.create_person(fund_id, [_CONTACT], keep_until=until, today=day)
     await vault.place_hold(fund_id, person_id, actor=str(two["ida"].who))
     (record,) = await vault.list_records(fund_id, person_id)
     asking = await vault.ask_opening(fund_id, record.record_id, actor=str(two["lou"].who))

@@ -1,7 +1,7 @@
 """Where the pages are that only a fund of two people has, and who of them looks at each."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from ledger.members import AdmitMember
 from ledger.orders.commands import Act
 from ledger.suspension import SuspendColleague
 from tests.api.two_people import Two
-from tests.funds import DAY, today_at
+from tests.funds import DAY, today
 
 _FUND: Final = "/{fund_id:uuid}"
 _ORDER: Final = _FUND + "/orders/{order_id:uuid}"
@@ -64,7 +64,7 @@ async def pages_of(two: Two) -> list[Looked]:
             amount=100_00,
             currency="USD",
             exponent=2,
-            until=today_at(datetime.now(UTC)) + timedelta(days=30),
+            until=today() + timedelta(days=30),
             categories=(Category.FOOD,),
         ),
         prepared=True,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -23,10 +23,9 @@ from tests.api.two_people import Two, set_up
 from tests.browser.conftest import running
 from tests.browser.of_cases import pages_of_cases
 from tests.browser.phones import Phone, look_at, phone_of
-from tests.funds import today_at
+from tests.funds import today
 from tests.instance import Instance
 
-TODAY: Final = today_at(datetime.now(UTC))
 WORDS: Final = "They took my brother at noon and want four hundred."
 PREPARED: Final = "I have prepared the payment"
 
@@ -139,7 +138,7 @@ async def test_a_housing_plan_is_extended_and_then_stopped_half_way(pair: Pair) 
     await pair.both(f"cases/{case_id}/pay", {}, "Bank", PREPARED)
     await pair.ida.open(f"cases/{case_id}")
     await pair.ida.follow("Change the plan")
-    await pair.ida.fill_day("Day on which instalment 3 is due", TODAY + timedelta(days=60))
+    await pair.ida.fill_day("Day on which instalment 3 is due", today() + timedelta(days=60))
     await pair.noor.sign(await pair.ida.write({"Amount of instalment 3": "150"}))
     planned = [each.amount for each in plan_of(await pair.two.case(case_id))]
     assert planned == [100_00, 100_00, 150_00]
@@ -166,7 +165,7 @@ async def test_bail_is_forfeited_set_aside_and_refunded(pair: Pair) -> None:
     await pair.ida.open(f"cases/{case_id}")
     await pair.ida.follow("Record the return")
     await pair.ida.write({"Amount that came back": "300"}, "Bank")
-    assert bail.state_of(await pair.two.case(case_id), TODAY) is State.SETTLED
+    assert bail.state_of(await pair.two.case(case_id), today()) is State.SETTLED
     await pair.says(case_id, "settled")
     assert (await pair.two.fund()).accounts[pair.two.opened.bank].balance == 1_000_00
 
@@ -239,7 +238,7 @@ async def test_bail_goes_from_a_request_to_a_part_refund_with_deductions(
     await context.close()
     await until_it_is_back(pair, case_id)
     case = await pair.two.case(case_id)
-    assert bail.state_of(case, TODAY) is State.CLAIMED
+    assert bail.state_of(case, today()) is State.CLAIMED
     assert bail.held(case) == 150_00
     assert (await pair.two.fund()).accounts[pair.two.opened.bank].balance == 825_00
     await pair.says(case_id, "refund claimed", "$150.00", "$25.00")

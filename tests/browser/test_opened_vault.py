@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pytest
@@ -17,12 +17,11 @@ from tests.api.pages.vault.test_papers import PDF, photo_with_place
 from tests.browser.conftest import running
 from tests.browser.looks import Seen, check_widths
 from tests.browser.phones import Phone, phone_of
-from tests.funds import today_at
+from tests.funds import today
 from tests.instance import Instance
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TODAY: Final = today_at(datetime.now(UTC))
 PAPERS: Final = Draft(
     RecordKind.BAIL, {"legal_name": "Wilhelmina Zwaluw", "cause_number": "26-CR-1177"}
 )
@@ -53,14 +52,14 @@ async def desk(service: Instance) -> AsyncIterator[Desk]:
             Draft(
                 RecordKind.HEARING,
                 {
-                    "hearing_on": (TODAY + timedelta(days=days)).isoformat(),
+                    "hearing_on": (today() + timedelta(days=days)).isoformat(),
                     "hearing_place": f"Harbour County Court, second floor, room {days}",
                 },
             )
             for days in (0, 6, 30)
         ]
         for draft in (PAPERS, *hearings):
-            await desk.site.vault.seal(desk.fund_id, person, draft, actor="x", today=TODAY)
+            await desk.site.vault.seal(desk.fund_id, person, draft, actor="x", today=today())
         yield desk
 
 

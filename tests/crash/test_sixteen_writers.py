@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ import pytest
 from ledger.books import Books
 from ledger.chart import Category
 from ledger.store.database import Database
-from tests.funds import OpenedFund, lines_of, open_fund, today_at
+from tests.funds import OpenedFund, lines_of, open_fund, today
 from tests.ledger.model import Answer, Model
 
 PROCESSES: Final = 4
@@ -40,7 +40,7 @@ def model_of(fund: OpenedFund) -> Model:
             ids["bail_only"]: ("restricted", (Category.BAIL,)),
         },
         authorities={ids["court"]},
-        today=today_at(datetime.now(UTC)),
+        today=today(),
         fund_id=ids["fund_id"],
         openings=OPENING_LINES,
         exponents={"USD": 2},

@@ -44,6 +44,7 @@ from tests.api.public.stage import (
     after_the_first_quarter,
     words_of,
 )
+from tests.database import Urls
 
 PAGES = ("", "/compare", "/how", "/assurance", "/reports/1", "/feed.xml")
 
@@ -183,8 +184,8 @@ async def test_what_is_left_to_the_members_is_told_from_the_tick_on(square: Squa
         assert is_left_to_members(SetPolicy, fund.rules) is is_left
 
 
-async def test_rules_are_found_by_their_index(superuser_url: str) -> None:
-    connection = await asyncpg.connect(superuser_url)
+async def test_rules_are_found_by_their_index(fresh_database: Urls) -> None:
+    connection = await asyncpg.connect(fresh_database.superuser)
     try:
         await connection.execute("set enable_seqscan = off")
         plan = await connection.fetch("explain " + rules._RULES, uuid4(), datetime.now(UTC))

@@ -10,13 +10,11 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from api.transparency import rules
 from ledger.publishing.commands import SetDisclosure, SetLog
 from ledger.transparency.tiles import address, tiles_at
 from tests.api.public.manifests import full
 from tests.api.public.stage import Square
 from tests.attack.log.counting import plain, proven
-from tests.attack.log.said_by_database import Statements
 from tests.attack.log.twins import A_DAY, NOBODY, Donor, Pair, Told, Twin, twins
 from tests.attack.street import FIXED, OUTSIDE, Passer, passing
 from tests.attack.test_live import KINDS, published
@@ -201,40 +199,3 @@ async def told_of_a_report(twin: Twin) -> str:
         return f"{page} {status}"
     found = proven(proof)
     return f"{page} {found.kind} {found.index // 64} {found.opened}"
-
-
-PATHS: Final = ("checkpoint", "keys", "policy", "tile/0/000.p/64", "tile/entries/000.p/64")
-
-
-async def reads_alike(pair: Pair, superuser_url: str, path: str) -> bool:
-    """Say whether an answer takes the same statements and rows, however long the book is."""
-    await pair.begin()
-    await pair.loud.happens(30)
-    asked = []
-    for twin in pair.both:
-        statements = Statements()
-        with statements.of(twin.site):
-            assert (await twin.told(f"/log/{twin.fund_id}/1/{path}"))[0] == 200
-        asked.append(statements)
-    assert asked[0].texts
-    before = await asked[1].rows_read(superuser_url)
-    await asked[1].lengthen(superuser_url, pair.loud.fund_id, lines=3_000)
-    after = await asked[1].rows_read(superuser_url)
-    await asked[1].learn(superuser_url)
-    later = await asked[1].rows_read(superuser_url)
-    return asked[0].texts == asked[1].texts and before == after == later
-
-
-@pytest.mark.parametrize("path", PATHS)
-async def test_an_answer_asks_the_database_for_rows_of_the_log_alone(
-    pair: Pair, superuser_url: str, path: str
-) -> None:
-    assert await reads_alike(pair, superuser_url, path)
-
-
-async def test_a_question_to_the_whole_book_is_noticed(
-    pair: Pair, superuser_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = re.sub(r"and topic in \([^)]*\)", "", rules._RULES)
-    monkeypatch.setattr(rules, "_RULES", asked)
-    assert not await reads_alike(pair, superuser_url, "checkpoint")

@@ -1,6 +1,6 @@
 """What is due, overdue and waiting stands on the desk in one sentence each, what is wrong first."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from ledger.accounts import FreezeAccount
@@ -13,9 +13,7 @@ from ledger.members import GrantMandate
 from ledger.orders.commands import Act
 from tests.api.pages.desk.test_desk import desk_of, headline, section
 from tests.api.two_people import Two
-from tests.funds import DAY, today_at
-
-TODAY = today_at(datetime.now(UTC))
+from tests.funds import DAY, today
 
 
 async def posted(two: Two, amount: int) -> UUID:
@@ -27,7 +25,7 @@ async def posted(two: Two, amount: int) -> UUID:
 
 
 async def heard(two: Two, case_id: UUID, news: News, due_on: date | None = None) -> None:
-    await two.give(ReportBail(occurred_on=TODAY, case_id=case_id, news=news, due_on=due_on))
+    await two.give(ReportBail(occurred_on=today(), case_id=case_id, news=news, due_on=due_on))
 
 
 async def waits_of(two: Two, handle: str = "ida") -> list[str]:
@@ -48,10 +46,10 @@ async def test_what_courts_hold_waits_as_it_stands_and_the_worst_first(two: Two)
     ordered, quiet, soon, claimed, owed = [await posted(two, 10_00 + n) for n in range(5)]
     await heard(two, claimed, News.DISPOSED)
     await heard(two, claimed, News.REFUND_CLAIMED)
-    await heard(two, soon, News.REFUND_DUE, TODAY + timedelta(days=3))
+    await heard(two, soon, News.REFUND_DUE, today() + timedelta(days=3))
     await heard(two, ordered, News.FORFEITURE_ORDERED)
     paid = RecordReturnToDepositor(
-        occurred_on=TODAY, case_id=owed, amount=10_04, currency="USD", exponent=2
+        occurred_on=today(), case_id=owed, amount=10_04, currency="USD", exponent=2
     )
     await two.give(paid)
     waits = await waits_of(two)
@@ -72,17 +70,17 @@ async def test_what_courts_hold_waits_as_it_stands_and_the_worst_first(two: Two)
 
 async def test_a_refund_is_due_and_then_overdue_by_itself(two: Two) -> None:
     case_id = await posted(two, 20_00)
-    await heard(two, case_id, News.REFUND_DUE, TODAY - timedelta(days=2))
+    await heard(two, case_id, News.REFUND_DUE, today() - timedelta(days=2))
     (wait,) = await waits_of(two)
     assert wait.startswith("refund due County court was to pay $20.00 back on")
-    await heard(two, case_id, News.REFUND_DUE, TODAY - timedelta(days=40))
+    await heard(two, case_id, News.REFUND_DUE, today() - timedelta(days=40))
     (wait,) = await waits_of(two)
     assert wait.startswith("refund overdue County court was to pay $20.00 back on")
 
 
 async def test_bail_that_is_verified_waits_to_be_paid_with_our_share(two: Two) -> None:
     asked = VerifyBail(
-        occurred_on=TODAY,
+        occurred_on=today(),
         kind=BailKind.CASH_DEPOSIT,
         authority_id=two.opened.court,
         amount=500_00,
@@ -101,7 +99,7 @@ async def test_cash_that_nobody_counted_for_a_month_waits_to_be_counted(two: Two
     await two.give(two.opened.donation(30_00, account_id=box))
     (wait,) = await waits_of(two)
     assert wait.startswith("to count Box has never been counted, and $30.00 should be in it.")
-    for day, left in ((DAY, 1), (TODAY, 0)):
+    for day, left in ((DAY, 1), (today(), 0)):
         counted = CountCash(
             occurred_on=day,
             account_id=box,
