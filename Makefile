@@ -8,6 +8,9 @@ CODE := ledger projections api tests benchmarks
 # As many test processes as the slowest machine we promise anything for has cores.
 WORKERS ?= 2
 
+# Tests start some hundred processes; without bytecode each of them compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## List these words and what they do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 

@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Final, TypeVar
 
 from argon2 import PasswordHasher, Type
@@ -60,12 +61,18 @@ def hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 
 
+@cache
+def _of_nobody() -> str:
+    """Return the hash of a passphrase that nobody has; one for a process."""
+    return hasher().hash(secrets.token_urlsafe())
+
+
 class Passphrases:
     """Hashes and checks passphrases in threads, one at a time for each kind of asker."""
 
     def __init__(self, argon2: PasswordHasher | None = None) -> None:
         self._argon2 = argon2 or hasher()
-        self._of_nobody = self._argon2.hash(secrets.token_urlsafe())
+        self._of_nobody = self._argon2.hash(secrets.token_urlsafe()) if argon2 else _of_nobody()
         self._places = {False: asyncio.Semaphore(1), True: asyncio.Semaphore(1)}
         self._waiting = {False: 0, True: 0}
 
