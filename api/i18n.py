@@ -17,6 +17,7 @@ from typing import Any, Final
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from msgspec import Struct
 
 from api.pseudo import pseudo
@@ -66,6 +67,10 @@ LONGER: Final[dict[Enum, str]] = {
     WordingKind.CHANGE: N_("what has changed"),
 }
 """What says too little by the word that programs use."""
+
+
+class Number(int):
+    """A number that is said as a language writes it, 12,345 or 12.345: for people, not programs."""
 
 
 class Words(Struct, frozen=True):
@@ -127,12 +132,15 @@ class Language(Struct, frozen=True):
         """Say a plain string, an enumeration's member or Words in this language."""
         if isinstance(words, Words):
             facts = {name: self._fact(fact) for name, fact in words.facts.items()}
-            return self._template(words).format(**facts)
+            return self.template_of(words).format(**facts)
+        if isinstance(words, Number):
+            return format_decimal(int(words), locale=self.locale)
         if isinstance(words, Enum):
             return self.gettext(LONGER.get(words) or str(words.value).replace("_", " "))
         return self.gettext(str(words))
 
-    def _template(self, words: Words) -> str:
+    def template_of(self, words: Words) -> str:
+        """Return the sentence for its number, with the facts still in braces."""
         if not words.many:
             return self.gettext(words.template)
         number = words.facts[words.counted]
@@ -140,7 +148,7 @@ class Language(Struct, frozen=True):
         return self.ngettext(words.template, words.many, number if isinstance(number, int) else 2)
 
     def _fact(self, fact: object) -> object:
-        return self.say(fact) if isinstance(fact, (Words, Enum)) else fact
+        return self.say(fact) if isinstance(fact, (Words, Enum, Number)) else fact
 
 
 def _compiled(path: Path, code: str) -> gettext.GNUTranslations:

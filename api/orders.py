@@ -13,6 +13,7 @@ from ledger.command import Context
 from ledger.events import OrderChanged, OrderRequested, Way
 from ledger.fund import Fund
 from ledger.members import AdmitMember
+from ledger.orders.before import before
 from ledger.orders.commands import Act
 from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, Orderable, command_of
 from ledger.orders.ladder import counting, needed
@@ -49,6 +50,11 @@ class Found(Struct, frozen=True, kw_only=True):
     def command(self) -> Orderable:
         """What the order says."""
         return command_of(self.order.content)
+
+    @property
+    def before(self) -> Orderable | None:
+        """What holds now of what it would replace; None where it replaces nothing, or is closed."""
+        return before(self.command, self.fund, self.case) if self.order.is_open else None
 
     @property
     def is_payment(self) -> bool:

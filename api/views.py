@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from api import formats
 from api.assets import Assets
-from api.i18n import Language
+from api.i18n import Language, Number
 from ledger.money import Money
 
 TEMPLATE_DIR: Final = Path(__file__).parent / "templates"
@@ -44,8 +44,12 @@ def _filters(language: Language) -> dict[str, Callable[..., object]]:
         # What is HTML already, such as an amount, passes through.
         return value if isinstance(value, Markup) else language.say(value)
 
+    def number(value: int) -> str:
+        return language.say(Number(value))
+
     return {
         "money": money,
+        "number": number,
         "money_whole": money_whole,
         "money_words": partial(formats.money_in_words, language=language),
         "day": day,

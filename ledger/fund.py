@@ -44,7 +44,7 @@ from ledger.postings import postings
 from ledger.publishing.months import month_of_day
 from ledger.publishing.state import Publishing, evolve_publishing
 
-FOLD: Final = "fund-6"
+FOLD: Final = "fund-7"
 """Names this fold in snapshots: change it whenever `Fund` or `evolve` changes meaning."""
 
 

@@ -17,7 +17,9 @@ from ledger.events import (
     SingleSignerEnded,
 )
 from ledger.fund import Fund
+from ledger.governance import KEEPS_BOOKS
 from ledger.rejections import (
+    AuditorKeepsBooks,
     DateTooEarly,
     FounderKnown,
     MandateHeld,
@@ -63,8 +65,10 @@ class EndMembership(Command, frozen=True, kw_only=True):
 class GrantMandate(Command, frozen=True, kw_only=True):
     """Give a member a mandate, or change its term, which ends today at the earliest.
 
+    Whoever keeps the books is no auditor, and the other way round.
+
     Refusals in order: date-in-future, date-too-early, member-unknown, date-too-early (ends_on),
-    mandate-held.
+    mandate-held, auditor-keeps-books.
     """
 
     holder: UUID
@@ -144,12 +148,24 @@ def _grant(command: GrantMandate, context: Context, fund: Fund) -> MandateGrante
         held = mandate.holder, mandate.role, mandate.ends_on
         if held == (command.holder, command.role, command.ends_on):
             raise MandateHeld(command.role.value)
+    _keeps_apart(command, fund.governance.terms(command.holder, today))
     return MandateGranted(
         occurred_on=command.occurred_on,
         holder=command.holder,
         role=command.role,
         ends_on=command.ends_on,
     )
+
+
+def _keeps_apart(command: GrantMandate, held: frozenset[Role]) -> None:
+    """Refuse that somebody looks through books that they keep."""
+    if command.role is Role.AUDITOR:
+        against = held & KEEPS_BOOKS
+    else:
+        against = held & {Role.AUDITOR} if command.role in KEEPS_BOOKS else frozenset[Role]()
+    if against:
+        named = tuple(each.value for each in Role if each in against)
+        raise AuditorKeepsBooks(command.role, named)
 
 
 def _end(command: EndMandate, context: Context, fund: Fund) -> MandateEnded:

@@ -82,7 +82,7 @@ class CorrectLine(Instruction, frozen=True, kw_only=True):
     Refusals in order: line-unknown, not-reversible, already-reversed, later-lines-stand,
     correction-of-another-kind, then those of the replacement as if the wrong line had never been.
     Money that the wrong line took counts as there, so a line that takes no more is never refused
-    for want of money.
+    for want of money, nor of what is left of a budget item.
     """
 
     case_id: UUID

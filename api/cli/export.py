@@ -9,9 +9,13 @@ import click
 
 @click.command("export")
 @click.argument("fund")
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "file",
+    required=False,
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+)
 def command(fund: str, file: Path | None) -> None:
-    """Write the whole book of FUND (id or name) to FILE, or to standard output.
+    """Write the whole book of FUND (id or name) to FILE (none, or -: standard output).
 
     The file holds every line with its labels and answers, and is the same whenever the book is.
     It lacks the vault, the keys and the sign-ins: back those up by themselves.
@@ -24,7 +28,7 @@ def command(fund: str, file: Path | None) -> None:
     async def export(opened: Opened) -> None:
         async with opened.database.acquire() as connection:
             chosen = await choose_fund(connection, fund)
-        if file is None:
+        if file is None or file == Path("-"):
             await _to_output(opened, chosen.fund_id)
             return
         await to_file(file, export_book(opened.database, chosen.fund_id))

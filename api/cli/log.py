@@ -37,8 +37,8 @@ def _of(opened: "Opened") -> "Log":
     return Log(opened.database, opened.books, settings.keys_dir, host_of(settings), utc_now)
 
 
-def _with_funds(fund: str | None, work: "Callable[[Log, NamedFund], Awaitable[None]]") -> None:
-    """Do *work* with the log of FUND, or of every fund one after the other."""
+def _with_funds(fund: str | None, work: "Callable[[Opened, NamedFund], Awaitable[None]]") -> None:
+    """Do *work* with FUND, or with every fund one after the other."""
     from api.cli.chosen import choose_fund, list_named_funds
     from api.cli.opened import Opened, with_opened
 
@@ -47,7 +47,7 @@ def _with_funds(fund: str | None, work: "Callable[[Log, NamedFund], Awaitable[No
             every = await list_named_funds(connection)
             chosen = [await choose_fund(connection, fund)] if fund else every
         for one in chosen:
-            await work(_of(opened), one)
+            await work(opened, one)
 
     with_opened(with_each)
 
@@ -55,7 +55,7 @@ def _with_funds(fund: str | None, work: "Callable[[Log, NamedFund], Awaitable[No
 @command.command("show")
 @click.argument("fund", required=False)
 def show(fund: str | None) -> None:
-    """Say where the log of FUND is, when its next head comes, and why it stopped if it did.
+    """Say where the log of FUND is, who cosigned its newest head, and why it stopped if it did.
 
     Without FUND, of every fund. Exit code 6 when one has stopped.
     """
@@ -65,11 +65,15 @@ def show(fund: str | None) -> None:
 
     stopped: list[str] = []
 
-    async def tell(log: "Log", one: "NamedFund") -> None:
+    async def tell(opened: "Opened", one: "NamedFund") -> None:
+        from api.cli.log_witnesses import tell_witnesses
+
+        log = _of(opened)
         status = await log.status(one.fund_id)
         click.echo(f"{one.fund_id}  {one.label}")
         keys = await log.verifier_keys(one.fund_id, status.head.number) if status.head else None
         _tell(status, keys)
+        await tell_witnesses(opened, one, status.head)
         if status.stopped is not None:
             stopped.append(status.stopped)
 
@@ -117,7 +121,8 @@ def seal(fund: str | None) -> None:
 
     stopped: list[str] = []
 
-    async def keep(log: "Log", one: "NamedFund") -> None:
+    async def keep(opened: "Opened", one: "NamedFund") -> None:
+        log = _of(opened)
         kept = await _keep(log, one)
         if kept.number is None:
             said = "no log"
@@ -144,9 +149,10 @@ def new_origin(fund: str, *, new_key: bool, anyway: bool) -> None:
     true; its promises that were not kept can be no more.
     """
 
-    async def begin(log: "Log", one: "NamedFund") -> None:
+    async def begin(opened: "Opened", one: "NamedFund") -> None:
         from api.cli.failures import Refused
 
+        log = _of(opened)
         # It may have stopped and nobody has looked since, as after a restore.
         kept = await _keep(log, one)
         if kept.number is None:

@@ -36,6 +36,7 @@ from ledger.verifier import (
     check_receipt,
     check_report,
     is_promise,
+    mended,
     read_code,
 )
 from ledger.verifier.policy import NONE
@@ -64,10 +65,11 @@ def receipt(
 ) -> None:
     """Check a receipt (.tlog-proof) or a promise (.promise).
 
-    With --code also that it is yours: the code is asked for and not shown.
+    A file that was copied from paper or out of a message may have its lines cut otherwise. With
+    --code also that it is yours: the code is asked for and not shown.
     """
     with ending(as_json=as_json):
-        pinned, data = policy_of(keys, policy), read_file(file)
+        pinned, data = policy_of(keys, policy), mended(read_file(file))
         if is_promise(data) and not pinned.promises:
             raise PolicyUnusable(NO_PROMISE_KEY)
         if not is_promise(data) and not pinned.logs:
@@ -106,7 +108,7 @@ def report(
         signed = None
         if signature is not None and report_key is not None:
             signed = (read_file(signature), _report_key(report_key))
-        proven = check_report(read_file(manifest), read_file(proof), pinned, signed)
+        proven = check_report(read_file(manifest), mended(read_file(proof)), pinned, signed)
         _show_report(proven, as_json=as_json)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -21,6 +22,10 @@ KEPT_DAYS: Final = 400
 """How many days after a proposal closed its words are forgotten."""
 DRAFT_DAYS: Final = 2
 """After so many days words that no line names are removed: nobody tries again by then."""
+AHEAD: Final = timedelta(hours=14)
+"""How far clocks are ahead of UTC where a day begins first."""
+BEHIND: Final = timedelta(hours=12)
+"""How far they are behind it where a day begins last."""
 _log = structlog.get_logger(__name__)
 
 
@@ -42,8 +47,23 @@ class Forgetting:
         for fund_id, proposal_id in undated:
             await self._date(fund_id, proposal_id)
         async with self._site.database.acquire() as connection:
-            due = await word_rows.list_due(connection, today)
-        return sum([await self._forget(*each) for each in due])
+            due = await word_rows.list_due(connection, (self._site.now() + AHEAD).date())
+        return sum(
+            [
+                await self._forget(fund_id, proposal_id)
+                for fund_id, proposal_id, day in due
+                if day <= await self._today(fund_id)
+            ]
+        )
+
+    async def _today(self, fund_id: UUID) -> date:
+        """Return the day it is in the fund; of a book that cannot be read, never one too late."""
+        now = self._site.now()
+        try:
+            fund, _ = await self._site.books.get_fund(fund_id)
+        except (Rejection, UnreadablePayload):
+            return (now - BEHIND).date()
+        return now.astimezone(ZoneInfo(fund.time_zone)).date()
 
     async def _settle(self, unbound: Unbound, today: date) -> None:
         """Find the line of words that were cut off from it; remove them when there is none."""

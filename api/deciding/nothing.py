@@ -6,6 +6,7 @@ Nothing is written about it: it is said wherever somebody looks, from how the bo
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from api.deciding.carrying import is_by_itself
 from ledger.case import Case
@@ -14,6 +15,8 @@ from ledger.decider import decide, written_in
 from ledger.deciding.commands import CarryOutDecision
 from ledger.deciding.proposal import proposal_of
 from ledger.deciding.state import Decided
+from ledger.fund import Fund
+from ledger.orders.by_decision import MONEY_KINDS
 from ledger.orders.content import command_of
 from ledger.powers import CLOCK
 from ledger.rejections import (
@@ -21,6 +24,7 @@ from ledger.rejections import (
     BudgetUnknown,
     BudgetUnusable,
     DateTooEarly,
+    DecisionLapsed,
     DecisionUnknown,
     MandateHeld,
     MandateNotHeld,
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
 LASTING: Final[frozenset[type[Rejection]]] = frozenset(
     {
         *(RatificationOver, NotCarriedOut, OrderUnknown),
-        *(MandateHeld, MandateNotHeld, MemberExists, MemberUnknown, DateTooEarly),
+        *(MandateHeld, MandateNotHeld, MemberExists, MemberUnknown, DateTooEarly, DecisionLapsed),
         *(BudgetOverlaps, BudgetUnknown, BudgetUnusable, NothingChanges),
     }
 )
@@ -71,6 +75,14 @@ async def refusal_now(
     return answer if isinstance(answer, Rejection) else None
 
 
+def lapsed_now(site: "Site", fund: Fund, decided: Decided) -> DecisionLapsed | None:
+    """Return that a decision about money lapsed, and no order is under way with it."""
+    today = site.now().astimezone(ZoneInfo(fund.time_zone)).date()
+    if decided.kind not in MONEY_KINDS or decided.order is not None or today <= decided.last_day:
+        return None
+    return DecisionLapsed(decided.last_day)
+
+
 async def came_to_nothing(
     site: "Site", fund_id: UUID, proposals: Collection[UUID]
 ) -> dict[UUID, Rejection]:
@@ -78,7 +90,12 @@ async def came_to_nothing(
     fund, _ = await site.books.get_fund(fund_id)
     found: dict[UUID, Rejection] = {}
     for each in fund.deciding.decided.values():
-        if each.proposal not in proposals or not is_by_itself(each):
+        if each.proposal not in proposals:
+            continue
+        lapsed = lapsed_now(site, fund, each)
+        if lapsed is not None:
+            found[each.proposal] = lapsed
+        if not is_by_itself(each):
             continue
         content = await content_of_decision(site, fund_id, each)
         refusal = await refusal_now(site, fund_id, each, content)

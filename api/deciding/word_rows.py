@@ -32,7 +32,7 @@ select distinct fund_id, proposal_id from proposal_words
 where proposal_id is not null and forget_on is null order by fund_id, proposal_id
 """
 _DUE: Final = """
-select distinct fund_id, proposal_id from proposal_words
+select distinct fund_id, proposal_id, forget_on from proposal_words
 where forget_on <= $1 order by fund_id, proposal_id
 """
 # The topics are among those of the index events_with_deadlines.
@@ -143,10 +143,10 @@ async def list_undated(connection: Connection) -> list[tuple[UUID, UUID]]:
         return [(row[0], row[1]) for row in await connection.fetch(_UNDATED)]
 
 
-async def list_due(connection: Connection, today: date) -> list[tuple[UUID, UUID]]:
-    """List fund and proposal of words whose day has come."""
+async def list_due(connection: Connection, today: date) -> list[tuple[UUID, UUID, date]]:
+    """List fund and proposal of words whose day has come, and that day."""
     with database_errors():
-        return [(row[0], row[1]) for row in await connection.fetch(_DUE, today)]
+        return [(row[0], row[1], row[2]) for row in await connection.fetch(_DUE, today)]
 
 
 async def find_line(connection: Connection, fund_id: UUID, text_hash: bytes) -> UUID | None:

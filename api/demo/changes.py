@@ -131,7 +131,7 @@ class Changes:
         """Two have said what they think; it waits for the others."""
         text = (
             "Nights in hotels cost more in the cold months, and the shelter is full by six.\n"
-            "The money comes from what we keep in reserve: it is what the reserve is for."
+            "Two thirds of it come from what we keep in reserve: it is what the reserve is for."
         )
         order = await self._more(housing=900_00, reserve=-600_00)
         motion = self._motion("More for warm rooms this winter", text, order)

@@ -51,7 +51,7 @@ class OpeningForm(PageForm):
 
     label = TextField(
         N_("Name of the fund"),
-        needed=N_("Write a name"),
+        needed=N_("Write a name for the fund"),
         hint=N_("Only people who are signed in see it."),
     )
     currency = ListField(N_("Currency"), needed=N_("Choose a currency"))
@@ -62,7 +62,7 @@ class OpeningForm(PageForm):
     )
     first_name = TextField(
         N_("First account"),
-        needed=N_("Write a name"),
+        needed=N_("Write a name for the first account"),
         hint=N_("A name of your own, such as Credit union or Cash box."),
     )
     first_kind = ListField(N_("What kind of account is it?"), needed=N_("Choose a kind"))
@@ -72,7 +72,7 @@ class OpeningForm(PageForm):
     second_money = MoneyField(N_("Money in the second account now"))
     purpose = TextField(
         N_("Purpose for everything that nobody has restricted"),
-        needed=N_("Write a name"),
+        needed=N_("Write a name for this purpose"),
         hint=N_("Money in the accounts now counts as given for it."),
     )
     one_name = TextField(N_("Another purpose"), hint=N_("Such as Bail, or Housing."))

@@ -1,7 +1,5 @@
 """A seat at the table: the exact items of the budget as of last Sunday. No cases, no files."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,17 +16,14 @@ from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
 from api.public.words import name_of
 from api.seats import FEWEST, Seating, list_openings, note_opening, seating_of
 from api.site import site_of
+from api.sunday import sunday_of
 from ledger.budgets.kinds import RESERVE
 from ledger.budgets.left import ItemStanding
 from ledger.budgets.plans import plan_of
 from ledger.budgets.state import Budget
 from ledger.money import Money
-from ledger.publishing.months import month_of_day
 from ledger.store.connection import Connection
-from projections.balances import get_balances
-from projections.bands import last_monday, position_before
-from projections.items import InBook, get_budget_items
-from projections.known import ProjectionBehind
+from projections.items import InBook
 
 WHY_NOT: Final[dict[Seating, str]] = {
     Seating.NO_SEAT: N_(
@@ -63,14 +58,6 @@ class SeatPlan(Struct, frozen=True):
     items: tuple[SeatItem, ...]
 
 
-class Sunday(Struct, frozen=True):
-    """Everything that a seat sees: as of the end of a day, and nothing later."""
-
-    day: date
-    free: tuple[Money, ...] = ()
-    plans: tuple[SeatPlan, ...] = ()
-
-
 @get("/{fund_id:uuid}/seat", opt=needs(Power.READ_PLAN))
 async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
     """Show the exact budget as of last Sunday to whoever has a seat; it is noted that they looked.
@@ -86,7 +73,7 @@ async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
             if seating is Seating.SEATED:
                 await note_opening(connection, fund_id, access.sign_in_id, site.now())
             in_book = InBook(access.fund.budgets.usage, access.position)
-            sunday = await _sunday(connection, reader, state.budgets, in_book)
+            sunday = await sunday_of(connection, access.fund, reader.today, state.budgets, in_book)
         openings = await _openings(request, connection, reader, access)
     return render(
         request,
@@ -97,50 +84,16 @@ async def seat(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any]:
         everyone=state.rule is not None and state.rule.everyone_seated,
         fewest=FEWEST,
         sunday=sunday,
+        plans=[_plan(*each, reader) for each in sunday.budgets] if sunday else [],
         shows_openings=access.may(Power.GOVERN),
         openings=openings,
         **reader.frame("plan"),
     )
 
 
-async def _sunday(
-    connection: Connection, reader: Reader, budgets: Mapping[UUID, Budget], in_book: InBook
-) -> Sunday:
-    """Return the figures as the book stood when the last Sunday ended, in the fund's time zone."""
-    monday = last_monday(reader.today)
-    day, fund_id = monday - timedelta(days=1), reader.fund_id
-    at = await position_before(connection, fund_id, monday, reader.fund.time_zone)
-    if at is None:
-        return Sunday(day)
-    month = month_of_day(reader.today)
-    shown = sorted(
-        (each for each in budgets.values() if each.until_month >= month),
-        key=lambda each: each.from_month,
-    )
-    try:
-        balances = await get_balances(connection, fund_id, as_of=day, known_at=at)
-        found = [
-            (
-                plan_of(each),
-                await get_budget_items(
-                    *(connection, fund_id, budgets, each.budget),
-                    as_of=day,
-                    known_at=at,
-                    in_book=in_book,
-                ),
-            )
-            for each in shown
-        ]
-    except ProjectionBehind:
-        return Sunday(day)
-    return Sunday(
-        day,
-        tuple(Money(each.free, each.currency, each.exponent) for each in balances.totals),
-        tuple(
-            SeatPlan(months_of(plan, reader), tuple(_item(each, reader) for each in items))
-            for plan, items in found
-        ),
-    )
+def _plan(budget: Budget, items: tuple[ItemStanding, ...], reader: Reader) -> SeatPlan:
+    months = months_of(plan_of(budget), reader)
+    return SeatPlan(months, tuple(_item(each, reader) for each in items))
 
 
 def _item(stands: ItemStanding, reader: Reader) -> SeatItem:

@@ -150,5 +150,4 @@ def when_we_look(period_months: int, delay_days: int, year: int, language: Langu
 
 
 def _day_of_year(day: date, language: Language) -> str:
-    facts = {"day": day.day, "month": month_name(day, language)}
-    return language.say(Words(N_("{day} {month}"), facts))
+    return format_skeleton("MMMMd", day, locale=language.locale)

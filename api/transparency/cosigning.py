@@ -6,7 +6,7 @@ nothing up. It is asked again at later looks, less and less often, until there i
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from api.transparency.asking import Given, NotAsked, post
 from api.transparency.rules import LogRules, list_watched
+from api.transparency.trouble import Troubles, trouble_of
 from ledger.events import Witness
 from ledger.transparency.cosignature import open_cosignature
 from ledger.transparency.note import VerifierKey, read_note
@@ -68,6 +69,7 @@ class Cosigning:
         self._pauses: dict[tuple[str, str], _Pause] = {}
         self._threads: ThreadPoolExecutor | None = None
         self._told = asyncio.Event()
+        self._troubles = Troubles(site.settings.data_dir)
 
     def wake(self) -> None:
         """Look now, because a head is out."""
@@ -77,25 +79,36 @@ class Cosigning:
         """Ask for what is missing under the newest heads; return how many cosignatures came."""
         async with self._site.database.acquire() as connection:
             watched = await list_watched(connection)
-        came = 0
+        came, lacking = 0, list[tuple[UUID, Witness]]()
         for fund_id, rules in watched.items():
             try:
-                came += await self._cosigned(fund_id, rules)
+                came += await self._cosigned(fund_id, rules, lacking)
             except Exception as error:  # noqa: BLE001  one fund keeps no other one up
+                lacking += ((fund_id, each) for each in rules.witnesses)
                 _log.warning("cosigning-failed", error=type(error).__name__)
+        await _kept(partial(self._troubles.keep_only, lacking))
         return came
 
-    async def _cosigned(self, fund_id: UUID, rules: LogRules) -> int:
-        """Ask the witnesses whose cosignatures the newest head lacks; return how many came."""
+    async def _cosigned(
+        self, fund_id: UUID, rules: LogRules, lacking: list[tuple[UUID, Witness]]
+    ) -> int:
+        """Ask the witnesses whose cosignatures the newest head lacks; return how many came.
+
+        Those who lack it are added to *lacking*.
+        """
         head = await self._site.log.head(fund_id)
         if head is None:
             return 0
         names = {(each.name, each.key_id) for each in read_note(head.note).signatures}
         keys = {each: VerifierKey.read(each.vkey) for each in rules.witnesses}
+        absent = {
+            witness: key for witness, key in keys.items() if (key.name, key.key_id) not in names
+        }
+        lacking += ((fund_id, witness) for witness in absent)
         missing = [
             self._ask(fund_id, head, witness, key)
-            for witness, key in keys.items()
-            if (key.name, key.key_id) not in names and self._is_due(head, witness)
+            for witness, key in absent.items()
+            if self._is_due(head, witness)
         ]
         lines = [line for line in await asyncio.gather(*missing) if line]
         if lines:
@@ -113,15 +126,20 @@ class Cosigning:
             newest = await self._site.log.head(fund_id)
             if newest is not None and (newest.number, newest.size) != (head.number, head.size):
                 return None  # another process has published meanwhile, and asked
+            trouble = trouble_of(refused)
             _log.error("head-not-cosigned", reason=str(refused))
         except NotAsked as failed:
+            trouble = trouble_of(failed)
             _log.warning("witness-not-asked", reason=str(failed))
         except Unusable as unusable:
+            trouble = trouble_of(unusable)
             _log.warning("cosignature-unusable", reason=unusable.code)
         else:
             self._known[at] = head.size
             self._pauses.pop(at, None)
+            await _kept(partial(self._troubles.forget, fund_id, witness))
             return line
+        await _kept(partial(self._troubles.note, fund_id, witness, trouble, self._site.now()))
         before = self._pauses.get(at)
         failures = before.failures + 1 if before is not None and before.size == head.size else 0
         pause = min(EVERY_SECONDS * 2 ** min(failures, 10), MAX_PAUSE_SECONDS)
@@ -203,6 +221,14 @@ class Cosigning:
             with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY_SECONDS * (0.75 + secrets.randbelow(500) / 1_000)):
                     await self._told.wait()
+
+
+async def _kept(keep: Callable[[], None]) -> None:
+    """Keep what is known about a witness; that it cannot be kept stops nothing."""
+    try:
+        await asyncio.to_thread(keep)
+    except OSError as error:
+        _log.warning("trouble-not-kept", error=type(error).__name__)
 
 
 def _time() -> float:

@@ -1,4 +1,4 @@
-"""Who witnessed the heads of a log, and when each of them last did."""
+"""Who witnessed the heads of a log, when each of them last did, and what stood in the way."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from ledger.events import Witness
 from ledger.store.connection import Connection
 from ledger.store.errors import database_errors
 from ledger.transparency.note import Signature, VerifierKey, read_note
-from ledger.transparency.text import Unusable
+from ledger.transparency.text import Unusable, as_base64
 
 if TYPE_CHECKING:
     from ledger.transparency.log import Head
@@ -22,6 +22,15 @@ _NOTES: Final = """
 select note from log_heads where fund_id = $1 and number = $2 and size <= $3
 order by size desc limit $4
 """
+
+
+# A signature line begins with the name and, in base64, the first bytes of the key: of four bytes
+# the first five signs are fixed.
+_EVER: Final = """
+select note from log_heads where fund_id = $1 and number = $2 and strpos(note, $3) > 0
+order by size desc limit 1
+"""
+_FIXED_SIGNS: Final = 5
 
 
 class Seen(Struct, frozen=True):
@@ -44,10 +53,36 @@ async def witnesses_seen(
     return tuple(_seen(each, head.note, notes) for each in witnesses)
 
 
-def _seen(witness: Witness, newest: str, notes: Iterable[str]) -> Seen:
+async def list_that_never_cosigned(
+    connection: Connection, fund_id: UUID, head: "Head | None", witnesses: Sequence[Witness]
+) -> tuple[Witness, ...]:
+    """Return those of the *witnesses* who never cosigned a head of this log; all before its first.
+
+    A key that cannot be read cosigns nothing.
+    """
+    found = []
+    for each in witnesses:
+        key = _key(each)
+        if key is None or head is None:
+            found.append(each)
+            continue
+        line = f"\n\u2014 {key.name} {as_base64(key.key_id)[:_FIXED_SIGNS]}"
+        with database_errors():
+            note = await connection.fetchval(_EVER, fund_id, head.number, line)
+        if note is None or _cosigned(note, key) is None:
+            found.append(each)
+    return tuple(found)
+
+
+def _key(witness: Witness) -> VerifierKey | None:
     try:
-        key = VerifierKey.read(witness.vkey)
+        return VerifierKey.read(witness.vkey)
     except Unusable:  # the rules took it: only a book that another program wrote has it
+        return None
+
+
+def _seen(witness: Witness, newest: str, notes: Iterable[str]) -> Seen:
+    if (key := _key(witness)) is None:
         return Seen(witness)
     if (cosigned := _cosigned(newest, key)) is not None:
         return Seen(witness, is_newest=True, at=cosigned)

@@ -6,6 +6,7 @@ from litestar import Router
 
 from api.v1 import (
     accounts,
+    audits,
     authorities,
     bail,
     bail_courts,
@@ -36,6 +37,7 @@ from api.v1 import (
     reports,
     requests,
     sealed_book,
+    seat,
     statements,
     transfers,
     vault,
@@ -63,12 +65,13 @@ CONCEPTS: Final = (
     ("cash", "/{fund_id:uuid}", cash.ROUTES),
     ("orders", "/{fund_id:uuid}", orders.ROUTES),
     ("deciding", "/{fund_id:uuid}", deciding.ROUTES),
-    ("budgets", "/{fund_id:uuid}", budgets.ROUTES),
+    ("budgets", "/{fund_id:uuid}", (*budgets.ROUTES, *seat.ROUTES)),
     ("lines", "/{fund_id:uuid}", (*lines.ROUTES, *lines_csv.ROUTES, *line_receipts.ROUTES)),
     ("statements", "/{fund_id:uuid}", statements.ROUTES),
     ("labels", "/{fund_id:uuid}", labels.ROUTES),
     ("people", "/{fund_id:uuid}", (*people.ROUTES, *policy.ROUTES, *break_glass.ROUTES)),
     ("reports", "/{fund_id:uuid}/reports", _REPORTS),
+    ("audits", "/{fund_id:uuid}", audits.ROUTES),
     ("log", "/{fund_id:uuid}/log", (*log.ROUTES, *sealed_book.ROUTES)),
     ("vault", "/{fund_id:uuid}", vault.ROUTES),
 )

@@ -16,6 +16,9 @@ class Used(Struct, frozen=True, kw_only=True):
     promised: int
     paid: int
     left: int
+    held: Annotated[
+        int, Meta(description="What floats that are out may still take of it and its like.")
+    ]
 
 
 class OneItem(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from api.v1.budget_answers import (
 from api.v1.reading import MinPosition, statement
 from api.v1.receipts import FUNDS, AnyRequest, FundId
 from api.v1.refusals import ANY, ANY_READ, responses_of
+from ledger.budgets.held import held_of
 from ledger.budgets.kinds import kind_of
 from ledger.budgets.left import ItemStanding, find_item, items_of, outside, standing
 from ledger.budgets.state import Budget
@@ -196,7 +197,9 @@ def _budget(
                 currency=each.currency,
                 exponent=each.exponent,
                 carries_over=each.carries_over,
-                used=_used(stands[each.item_id]) if shows else None,
+                used=_used(stands[each.item_id], held_of(fund, each.item_id, month))
+                if shows
+                else None,
             )
             for each in budget.items
         ),
@@ -204,8 +207,10 @@ def _budget(
     )
 
 
-def _used(each: ItemStanding) -> Used:
-    return Used(carried=each.carried, promised=each.promised, paid=each.paid, left=each.left)
+def _used(each: ItemStanding, held: int) -> Used:
+    return Used(
+        carried=each.carried, promised=each.promised, paid=each.paid, left=each.left, held=held
+    )
 
 
 def _lines(page: TracePage, address: str, limit: int) -> TraceLines:

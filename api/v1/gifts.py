@@ -13,18 +13,17 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from api.access import Power, access_of, needs
+from api.access import Power, needs
 from api.giving.codes import read_reference
 from api.giving.names import name_compared
 from api.giving.service import Typed
 from api.problems import MALFORMED, WebRefused, Wrong
-from api.publishing.gift_warning import TypedGift, gifts_hold_back
+from api.publishing.gift_warning import TypedGift
 from api.site import site_of
-from api.v1.donations import REFUSALS_OF_DONATIONS
+from api.v1.donations import REFUSALS_OF_DONATIONS, RecordedGift, puts_reports_off, said_of_gift
 from api.v1.plain_bodies import reads_plain
-from api.v1.receipts import AnyRequest, FundId, Key, Recorded, key_given, record
+from api.v1.receipts import AnyRequest, FundId, Key, key_given, record
 from api.v1.refusals import ANY_WRITE, responses_of
-from api.v1.vault.shapes import today_of
 from ledger.chart import DonationKind
 from ledger.donations import RecordDonation
 
@@ -60,18 +59,6 @@ class Gift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __repr__(self) -> str:
         """Show nothing of who gave."""
         return "Gift(…)"
-
-
-class RecordedGift(Recorded, frozen=True):
-    """What is in the book now, and what it means for reports."""
-
-    puts_reports_off: Annotated[
-        bool,
-        Meta(
-            description="Whether the gift is so large a part of all that it puts the next figures "
-            "of money in off, as far as that is known at once. Not said again under the same key."
-        ),
-    ]
 
 
 @post(
@@ -113,16 +100,8 @@ async def record_gift(
         donor_commitment=giver.donor_commitment,
         case_id=giver.case_id,
     )
-    is_put_off = await gifts_hold_back(
-        site.publishing,
-        access_of(request).fund,
-        today_of(request),
-        [TypedGift(command, known.giver)],
-    )
-    answer = await record(request, fund_id, command, key)
-    said = is_put_off and not answer.content.replayed
-    recorded = RecordedGift(**asdict(answer.content), puts_reports_off=said)
-    return Response(recorded, status_code=answer.status_code, headers=answer.headers)
+    is_put_off = await puts_reports_off(request, TypedGift(command, known.giver))
+    return said_of_gift(await record(request, fund_id, command, key), is_put_off=is_put_off)
 
 
 def _typed(data: Gift) -> Typed:

@@ -10,7 +10,9 @@ from msgspec import Meta, Struct
 from api.access import Power, access_of, needs
 from api.publishing.afterwards import after_publishing
 from api.site import site_of
-from api.transparency.seen import witnesses_seen
+from api.transparency.seen import Seen, witnesses_seen
+from api.transparency.trouble import Failed, Trouble, Troubles
+from api.v1.cautions import Warnings, warnings_of
 from api.v1.people import GOVERNS, governed
 from api.v1.receipts import AnyRequest, FundId, Key, Recorded, writes
 from api.v1.refusals import ANY, DATES, responses_of
@@ -36,6 +38,16 @@ class OneWitness(Struct, frozen=True, kw_only=True):
     cosigned_at: Annotated[
         datetime | None, Meta(description="When it last cosigned one of the latest heads.")
     ]
+    trouble: Annotated[
+        Trouble | None,
+        Meta(
+            description="Why it did not cosign when it was last asked: null where it did, and for "
+            "whoever may not read the book."
+        ),
+    ] = None
+    trouble_since: Annotated[
+        datetime | None, Meta(description="When it first did not, since it last did.")
+    ] = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -46,6 +58,12 @@ class Waiting(Struct, frozen=True, kw_only=True):
     stopped: Annotated[
         str | None, Meta(description="Why nothing is signed: null while all is well.")
     ]
+
+
+class LogRuleSet(Recorded, frozen=True, kw_only=True):
+    """What is in the book now, and what to know of the rule that was set."""
+
+    warnings: Warnings = ()
 
 
 class LogStanding(Struct, frozen=True, kw_only=True):
@@ -79,6 +97,9 @@ async def get_log(request: AnyRequest, fund_id: FundId) -> LogStanding:
     head = status.head
     async with site.database.acquire() as connection:
         seen = await witnesses_seen(connection, fund_id, head, rule.witnesses)
+    reads_book = access.may(Power.READ_BOOK)
+    troubles = Troubles(site.settings.data_dir)
+    failed = troubles.read(fund_id, rule.witnesses) if reads_book else {}
     return LogStanding(
         number=log.number if log else None,
         origin=log.origin if log else None,
@@ -87,22 +108,26 @@ async def get_log(request: AnyRequest, fund_id: FundId) -> LogStanding:
         batch_size=rule.batch_size,
         every_hours=rule.every_hours,
         quorum=rule.quorum,
-        witnesses=tuple(
-            OneWitness(
-                vkey=each.witness.vkey,
-                url=each.witness.url,
-                is_newest=each.is_newest,
-                cosigned_at=each.at,
-            )
-            for each in seen
-        ),
+        witnesses=tuple(_witness(each, failed.get(each.witness.vkey)) for each in seen),
         head=SignedHead(size=head.size, root=head.root.hex(), note=head.note, at=head.at)
         if head
         else None,
         next_at=status.next_at,
         waiting=Waiting(lines=status.waiting, since=status.waiting_since, stopped=status.stopped)
-        if access.may(Power.READ_BOOK)
+        if reads_book
         else None,
+    )
+
+
+def _witness(seen: Seen, failed: Failed | None) -> OneWitness:
+    failed = None if seen.is_newest else failed
+    return OneWitness(
+        vkey=seen.witness.vkey,
+        url=seen.witness.url,
+        is_newest=seen.is_newest,
+        cosigned_at=seen.at,
+        trouble=failed.trouble if failed else None,
+        trouble_since=failed.since if failed else None,
     )
 
 
@@ -113,15 +138,23 @@ async def get_log(request: AnyRequest, fund_id: FundId) -> LogStanding:
     power=Power.GOVERN,
     name="set_log",
     summary="Set how the log grows",
+    answer=LogRuleSet,
     also=GOVERNS,
 )
 async def set_log(
     request: AnyRequest, fund_id: FundId, data: JSONBody[SetLog], key: Key
-) -> Response[Recorded]:
+) -> Response[LogRuleSet]:
     """Say how many leaves a head adds, how often one comes, and who witnesses them."""
     answer = await governed(request, fund_id, data, key)
-    after_publishing(site_of(request), fund_id, data)
-    return answer
+    site = site_of(request)
+    after_publishing(site, fund_id, data)
+    recorded = {name: getattr(answer.content, name) for name in Recorded.__struct_fields__}
+    warnings = await warnings_of(site, fund_id, data)
+    return Response(
+        LogRuleSet(**recorded, warnings=warnings),
+        status_code=answer.status_code,
+        headers=dict(answer.headers),
+    )
 
 
 ROUTES = (get_log, set_log)

@@ -204,6 +204,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "rounding": Meaning(
         "To what parts of reports are rounded, by currency.", [{"currency": "USD", "base": 50000}]
     ),
+    "salt": Meaning("Made by the service in an order that opens a case; leave it out.", _ID),
     "scope": Meaning("What was agreed to.", "pay_landlord"),
     "sentences": Meaning(
         "What is stated: words of the fixed list.", ["cash_counted", "bank_agrees"]

@@ -70,6 +70,9 @@ DECIDING: Final[dict[str, Meaning]] = {
     "quorum_percent": Meaning("How many of a hundred have to take part, rounded up.", 50),
     "recused": Meaning("How many of those in the meeting kept out.", 0),
     "review_days": Meaning("Within how many days it has to be looked at again; 0: no rule.", 0),
+    "lapses_days": Meaning(
+        "Within how many days of being adopted what it decides about money is let go; 0: 90.", 30
+    ),
     "review_on": Meaning("The day on which it is looked at again.", "2027-05-21"),
     "rule": Meaning("How a budget ballot is counted.", "equal_shares"),
     "share_part": Meaning("With share_whole: two of three; 0: no such rule.", 1),
@@ -88,7 +91,11 @@ DECIDING: Final[dict[str, Meaning]] = {
         "How many have to agree from which amount on.", [{"amount": 50000, "people": 3}]
     ),
     "text_hash": Meaning("The digest of the words, as the proposal says it.", _DIGEST),
-    "title": Meaning("What it is about, in at most 120 characters.", "Rooms for the winter"),
+    "title": Meaning(
+        "What it is about, in at most 120 characters. Of a payment every member reads it: put no "
+        "name in it.",
+        "Rooms for the winter",
+    ),
     "unbudgeted": Meaning("What becomes of a payment that no budget covers.", "shown"),
     "version": Meaning("The version of the protocol, as the fund counts them.", 1),
 }

@@ -9,6 +9,7 @@ from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta, Struct
 
 from api.orders import Found
+from api.v1.cautions import Warned, Warnings
 from api.v1.receipts import Recorded
 from ledger.case_label import case_label
 from ledger.events import OrderChanged, OrderRequested, Way
@@ -53,6 +54,7 @@ class Requested(Recorded, frozen=True, kw_only=True):
     order_id: UUID
     content_hash: Annotated[str, Meta(description="What people sign: send it with a signature.")]
     invitation_half: Half = ""
+    warnings: Warnings = ()
 
 
 T = TypeVar("T", Signed, Requested)
@@ -111,6 +113,14 @@ class OneOrder(Struct, frozen=True, kw_only=True):
     """One order, and the acts that whoever asks may sign now."""
 
     order: OrderSummary
+    before: Annotated[
+        Orderable | None,
+        Meta(
+            description="What holds now of what it would replace, said as the same command: null "
+            "where it replaces nothing, and once it is closed."
+        ),
+    ]
+    warnings: Warnings
     acts: Annotated[
         tuple[Act, ...], Meta(description="Each of these you could sign now by itself.")
     ]
@@ -120,7 +130,10 @@ class OneOrder(Struct, frozen=True, kw_only=True):
 
 
 def requested(
-    recorded: Recorded, asked: OrderRequested | OrderChanged, half: str = ""
+    recorded: Recorded,
+    asked: OrderRequested | OrderChanged,
+    half: str = "",
+    warnings: tuple[Warned, ...] = (),
 ) -> Requested:
     """Return the answer to a request, with the *half* of an invitation."""
     return Requested(
@@ -134,6 +147,7 @@ def requested(
         order_id=asked.order,
         content_hash=asked.content_hash,
         invitation_half=half,
+        warnings=warnings,
     )
 
 
@@ -199,10 +213,12 @@ def _ratification(row: OrderRow) -> OrderRatification | None:
     )
 
 
-def one_order(found: Found, who: UUID, now: datetime) -> OneOrder:
+def one_order(found: Found, who: UUID, now: datetime, warnings: tuple[Warned, ...]) -> OneOrder:
     """Return an order, with what *who* may do with it now."""
     return OneOrder(
         order=order_summary(found.row),
+        before=found.before,
+        warnings=warnings,
         acts=found.acts_of(who, now),
         together=found.whole_go(who, now),
     )

@@ -17,6 +17,7 @@ from api.publishing.checking import NOT_PUBLISHED
 from api.publishing.remembering import after_report
 from api.sessions import session_of
 from api.site import site_of
+from api.v1.cautions import warnings_of
 from api.v1.order_answers import (
     STATES,
     Before,
@@ -45,7 +46,7 @@ from ledger.orders.commands import (
     SignOrder,
     WithdrawOrder,
 )
-from ledger.orders.content import GOVERNING
+from ledger.orders.content import GOVERNING, command_of
 from ledger.rejections import (
     ActsUnusable,
     AlreadySigned,
@@ -54,6 +55,7 @@ from ledger.rejections import (
     ConsentMissing,
     ContentChanged,
     DecisionDiffers,
+    DecisionLapsed,
     DecisionNeeded,
     DecisionUnknown,
     DecisionUsed,
@@ -86,7 +88,7 @@ async def _of_its_case(request: AnyRequest, fund_id: UUID, command: Any) -> tupl
     "/orders",
     RequestOrder,
     *(*DATES, DecisionNeeded, MandateMissing, DecisionUnknown, DecisionDiffers, DecisionUsed),
-    *(ActsUnusable, ConsentMissing, UrgentPathClosed, InConflict),
+    *(DecisionLapsed, ActsUnusable, ConsentMissing, UrgentPathClosed, InConflict),
     power=Power.ORDER,
     name="request_order",
     summary="Ask for an order",
@@ -108,10 +110,11 @@ async def request_order(
 async def _requested(
     request: AnyRequest, answer: Response[Recorded], half: str = ""
 ) -> Response[Requested]:
-    recorded = answer.content
-    asked = await order_at(site_of(request), recorded.fund_id, recorded.first)
+    recorded, site = answer.content, site_of(request)
+    asked = await order_at(site, recorded.fund_id, recorded.first)
+    warnings = await warnings_of(site, recorded.fund_id, command_of(asked.content))
     location = f"{FUNDS}/{recorded.fund_id}/orders/{asked.order}"
-    return told(answer, requested(recorded, asked, half), location)
+    return told(answer, requested(recorded, asked, half, warnings), location)
 
 
 @writes(
@@ -141,9 +144,9 @@ async def change_order(
     "/orders/{order_id:uuid}/signatures",
     SignOrder,
     *(*DATES, CaseUnknown, OrderUnknown, ContentChanged, ActsUnusable, DecisionNeeded),
-    *(ConsentMissing, NotCarriedOut, OrderClosed, InConflict, MandateMissing, OwnRequest),
-    *(AlreadySigned, ApprovalsMissing, NotPrepared, SamePerson, UrgentPathClosed),
-    *(UrgentCapReached, NotAuthorised, RatificationOver),
+    *(ConsentMissing, DecisionLapsed, NotCarriedOut, OrderClosed, InConflict),
+    *(MandateMissing, OwnRequest, AlreadySigned, ApprovalsMissing, NotPrepared, SamePerson),
+    *(UrgentPathClosed, UrgentCapReached, NotAuthorised, RatificationOver),
     power=Power.SIGN,
     name="sign_order",
     summary="Sign an order",
@@ -278,10 +281,11 @@ async def get_one_order(
     site, session = site_of(request), session_of(request)
     async with statement(request, fund_id, min_position=min_position):
         pass
-    found = await find_order(site, fund_id, order_id)
     if session is None:
         raise WebRefused(SIGN_IN_NEEDED)
-    return one_order(found, session.sign_in_id, site.now())
+    found = await find_order(site, fund_id, order_id)
+    warnings = await warnings_of(site, fund_id, found.command) if found.order.is_open else ()
+    return one_order(found, session.sign_in_id, site.now(), warnings)
 
 
 ROUTES: Final = (

@@ -25,6 +25,7 @@ from ledger.decider import AnyCommand
 from ledger.events import Role
 from ledger.members import AdmitMember, EndMandate, EndMembership, EndSingleSigner, GrantMandate
 from ledger.rejections import (
+    AuditorKeepsBooks,
     MandateHeld,
     MandateNotHeld,
     MemberExists,
@@ -62,6 +63,9 @@ class OneMember(Struct, frozen=True, kw_only=True):
     handle: str | None
     mandates: tuple[HeldMandate, ...]
     suspension: RunningSuspension | None
+    audits_own_books: Annotated[
+        bool, Meta(description="Whether they keep the books as well as audit them.")
+    ]
 
 
 class People(Struct, frozen=True, kw_only=True):
@@ -109,6 +113,7 @@ async def list_people(request: AnyRequest, fund_id: FundId) -> People:
                 suspension=RunningSuspension(stopped.by, stopped.until)
                 if stopped is not None and is_stopped
                 else None,
+                audits_own_books=governance.audits_own_books(who, today),
             )
         )
     return People(
@@ -165,7 +170,7 @@ async def end_membership(
 @writes(
     "/mandates",
     GrantMandate,
-    *(*DATES, MemberUnknown, MandateHeld),
+    *(*DATES, MemberUnknown, MandateHeld, AuditorKeepsBooks),
     power=Power.GOVERN,
     name="grant_mandate",
     summary="Give a mandate",

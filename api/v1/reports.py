@@ -10,7 +10,11 @@ from litestar import Response, get, post
 from litestar.params import JSONBody, PathParameter
 
 from api.access import Power, access_of, needs
-from api.auditing.stating import require_open_findings
+from api.auditing.stating import (
+    allowed_by_rounds,
+    require_independence,
+    require_open_findings,
+)
 from api.governed import stepped_up
 from api.problems import KEYS_UNUSABLE, STEP_UP_NEEDED
 from api.publishing.afterwards import after_publishing
@@ -36,7 +40,9 @@ from ledger.publishing.commands import (
     PublishReport,
     SignAssurance,
 )
+from ledger.publishing.reporting import takes_back
 from ledger.rejections import (
+    AuditorKeptBooks,
     CountersignedAlready,
     LogUnusable,
     ManifestUnusable,
@@ -207,7 +213,7 @@ async def countersign_report(
 @writes(
     "/assurances",
     SignAssurance,
-    *(*DATES, NotPublic, PublishingUnusable),
+    *(*DATES, NotPublic, AuditorKeptBooks, PublishingUnusable),
     power=Power.AUDIT,
     name="sign_assurance",
     summary="State something as an auditor",
@@ -216,9 +222,18 @@ async def countersign_report(
 async def sign_assurance(
     request: AnyRequest, fund_id: FundId, data: JSONBody[SignAssurance], key: Key
 ) -> Response[Recorded]:
-    """Sign a statement that is public from a report date on."""
-    async with site_of(request).database.acquire() as connection:
-        await require_open_findings(connection, fund_id, data)
+    """Sign a statement that is public from a report date on.
+
+    Before that day has come, one without sentences and open findings takes it back.
+    """
+    access, today = access_of(request), _today(request)
+    fund, who = access.fund, access.sign_in_id
+    if not takes_back(data, fund, who, today):
+        async with site_of(request).database.acquire() as connection:
+            await require_open_findings(connection, fund_id, data)
+            allowed = await allowed_by_rounds(connection, fund_id)
+        if fund.publishing.is_public:
+            require_independence(allowed, fund, who, today)
     return await _said(request, fund_id, data, key)
 
 

@@ -83,3 +83,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """How many others have no newest head, although its time is over an hour ago."""
     logs_unwitnessed: int = 0
     """How many have one that fewer witnesses signed within the hour than their rule asks for."""
+    witnesses_failing: int = 0
+    """How many witnesses, of all logs, did not cosign when they were last asked."""
+    witnesses_contradicting: int = 0
+    """How many of those have seen another history of the log, or more of it than there is."""

@@ -19,6 +19,8 @@ from api.deciding.ballot_rows import State, list_open_boxes
 from api.deciding.key_files import count_lost
 from api.publishing.signing import signing_keys
 from api.settings import Settings
+from api.transparency.rules import LogRules, list_watched
+from api.transparency.trouble import Failed, Trouble, Troubles
 from api.well.facts import Disk, Facts, KeyTrouble
 from api.well.verdicts import LOG_IS_LATE, PACE_DAYS
 from ledger.events import FundOpened
@@ -77,11 +79,11 @@ _RUNNING_VERSION: Final = installed_version()
 async def gather(database: Database, settings: Settings, now: datetime) -> Facts:
     """Look at all that can be seen, and write nothing. Raises the store's errors."""
     async with database.transaction(snapshot=True, readonly=True) as connection:
-        vitals = await get_vitals(connection)
-        upkeep = await list_upkeep(connection)
+        vitals, upkeep = await get_vitals(connection), await list_upkeep(connection)
         schema, is_newer = await _schema(connection)
         boxes = await list_open_boxes(connection)
         logs = await count_troubled(connection, now - LOG_IS_LATE)
+        failed = _failed(settings, await list_watched(connection))
         degraded = await list_degraded(connection)
         fingerprints = await list_fingerprints(connection)
         books = [await _look_at(connection, one, now) for one in await list_funds(connection)]
@@ -113,15 +115,24 @@ async def gather(database: Database, settings: Settings, now: datetime) -> Facts
         ballot_keys_missing=count_lost(settings.keys_dir, boxes),
         boxes_in_doubt=sum(box.state is State.CLOSING for box in boxes),
     )
-    return _with_logs(facts, logs)
+    return _with_logs(facts, logs, failed)
 
 
-def _with_logs(facts: Facts, logs: Troubled) -> Facts:
+def _failed(settings: Settings, watched: Mapping[UUID, LogRules]) -> list[Failed]:
+    """Return what stands in the way of each witness that did not cosign when last asked."""
+    troubles = Troubles(settings.data_dir)
+    found = (troubles.read(fund_id, rules.witnesses) for fund_id, rules in watched.items())
+    return [failed for each in found for failed in each.values()]
+
+
+def _with_logs(facts: Facts, logs: Troubled, failed: Sequence[Failed]) -> Facts:
     return replace(
         facts,
         logs_stopped=logs.stopped,
         logs_late=logs.late,
         logs_unwitnessed=logs.unwitnessed,
+        witnesses_failing=len(failed),
+        witnesses_contradicting=sum(each.trouble is Trouble.OTHER_HISTORY for each in failed),
     )
 
 

@@ -11,7 +11,6 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from msgspec import Struct
-from msgspec.structs import replace
 
 from api.i18n import N_, Language, Words
 from api.well.findings import Finding, headline, needs_somebody
@@ -75,7 +74,8 @@ def _sentence(words: Words, language: Language) -> str:
     facts: Mapping[str, object] = {
         name: _fact(fact, language) for name, fact in words.facts.items()
     }
-    return language.say(replace(words, facts=facts))
+    # The number itself says which sentence it is; how it is written does not.
+    return language.template_of(words).format(**facts)
 
 
 def _fact(fact: object, language: Language) -> object:
@@ -87,6 +87,8 @@ def _fact(fact: object, language: Language) -> object:
             return (
                 f"{day}, {format_time(fact, 'short', tzinfo=fact.tzinfo, locale=language.locale)}"
             )
+        case Words():
+            return _sentence(fact, language)
         case ZoneInfo():
             return get_timezone_location(fact, locale=language.locale, return_city=True)
         case int() | Decimal():

@@ -55,6 +55,14 @@ def logs(facts: Facts) -> Finding:
         )
         cure = Words(N_("This says why, and what to do:"))
         return Finding(subject, Verdict.NOT_WELL, (says,), cure, "parasol log show")
+    if facts.witnesses_contradicting:
+        says = count_words(
+            "One witness has seen another history of a log, or more of it than there is.",
+            "{count} witnesses have seen another history of a log, or more of it than there is.",
+            facts.witnesses_contradicting,
+        )
+        cure = Words(N_("Ask whoever runs it what it saw. This says which one it is:"))
+        return Finding(subject, Verdict.NOT_WELL, (says,), cure, "parasol log show")
     if facts.logs_late:
         says = count_words(
             "The newest head of one log is missing.",
@@ -70,5 +78,19 @@ def logs(facts: Facts) -> Finding:
             facts.logs_unwitnessed,
         )
         cure = Words(N_("Ask the witnesses, or have two stewards ask for fewer of them."))
-        return Finding(subject, Verdict.LOOK, (says,), cure)
-    return Finding(subject, Verdict.WELL, (Words(N_("Every log has its newest head.")),))
+        return Finding(subject, Verdict.LOOK, (says, *_failing(facts)), cure)
+    well = Words(N_("Every log has its newest head."))
+    return Finding(subject, Verdict.WELL, (well, *_failing(facts)))
+
+
+def _failing(facts: Facts) -> tuple[Words, ...]:
+    """Say that witnesses did not cosign, also where enough others did."""
+    if not facts.witnesses_failing:
+        return ()
+    said = count_words(
+        "One witness did not sign when it was last asked; the page of its log says why.",
+        "{count} witnesses did not sign when they were last asked; the pages of their logs say "
+        "why.",
+        facts.witnesses_failing,
+    )
+    return (said,)

@@ -51,6 +51,8 @@ class PostBail(Command, frozen=True, kw_only=True):
     the one of the request is taken, or a fresh random reference is made: this person was not helped
     before. A commercial premium is spent; every other kind is owed back.
 
+    *salt* is of an order that opens a case: `ledger.orders.salting` makes it, whatever was sent.
+
     Refusals in order: case-exists, not-in-this-state, kind-unusable, date-in-future,
     date-too-early, amount-not-positive, amount-too-large (amount), amount-negative,
     amount-too-large (fee), reference-unusable (content_hash), account-unknown, purpose-unknown,
@@ -72,6 +74,7 @@ class PostBail(Command, frozen=True, kw_only=True):
     decision: UUID | None = None
     content_hash: str | None = None
     case_id: UUID | None = None
+    salt: UUID | None = None
 
 
 class RaiseBail(Command, frozen=True, kw_only=True):

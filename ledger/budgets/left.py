@@ -142,6 +142,20 @@ def outside(budgets: Budgets, budget_id: UUID, month: int) -> tuple[Outside, ...
     )
 
 
+def beside(budgets: Budgets, key: tuple[str, str, UUID], month: int) -> int:
+    """Return what was paid and is promised of a kind, currency and purpose, and no item covers.
+
+    Of every month there is, whether it has a budget or not, in minor units.
+    """
+    kind, currency, purpose_id = key
+    months = [*budgets.usage.paid.items(), (month, budgets.usage.promised)]
+    return sum(
+        _totals([uses])[kind, currency, purpose_id]
+        for counts_in, uses in months
+        if not items_of(budgets.budgets, kind, purpose_id, currency, counts_in)
+    )
+
+
 def _is_current(budgets: Budgets, budget: Budget, month: int) -> bool:
     current = budget_at(budgets.budgets, month)
     return current is not None and current.budget == budget.budget

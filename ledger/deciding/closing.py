@@ -19,8 +19,9 @@ from ledger.deciding.counting import (
     tally_of_meeting,
     tally_of_stances,
 )
+from ledger.deciding.met import Meeting
 from ledger.deciding.outcome import CHOICES, RULES, Verdict, chosen_of, count
-from ledger.deciding.proposal import Meeting, Proposal, proposal_of
+from ledger.deciding.proposal import Proposal, proposal_of
 from ledger.deciding.standing import (
     electorate_of,
     kept_from_speaking,

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from ledger.deciding.met import Meeting
 from ledger.deciding.outcome import ABSTAIN, AGREE, DISAGREE
-from ledger.deciding.proposal import Meeting, Proposal
+from ledger.deciding.proposal import Proposal
 from ledger.deciding.standing import base_of, left_of
 from ledger.events.deciding import Tally
 from ledger.events.protocols import Method, Stance

@@ -11,7 +11,8 @@ from ledger.case import Case
 from ledger.command import Context
 from ledger.deciding.commands import ConfirmMeeting, ContestMeeting, RecordMeeting
 from ledger.deciding.counting import base
-from ledger.deciding.proposal import Meeting, Proposal
+from ledger.deciding.met import Meeting
+from ledger.deciding.proposal import Proposal
 from ledger.deciding.turn import one_who_decides, open_one, openly
 from ledger.events import MeetingConfirmed, MeetingContested, MeetingRecorded
 from ledger.fund import Fund

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from ledger.case import Case
 from ledger.chart import Category
+from ledger.deciding.lapsing import last_day
+from ledger.deciding.met import Contested, Meeting
 from ledger.events.base import Event
 from ledger.events.deciding import (
     DecisionOutcome,
@@ -25,7 +27,6 @@ from ledger.events.deciding import (
     ProposalMade,
     ProposalWithdrawn,
     RecusalDeclared,
-    StanceCount,
     StanceTaken,
     Tally,
 )
@@ -37,25 +38,6 @@ from ledger.rejections import CaseOfAnotherKind, CaseUnknown
 
 WITHDRAWN: Final = "withdrawn"
 CLOSED: Final = "closed"
-
-
-class Meeting(Struct, frozen=True, kw_only=True):
-    """What somebody wrote down about a meeting, and who confirmed it.
-
-    *before* is until when people could speak before it was confirmed.
-    """
-
-    by: UUID
-    held_on: date
-    present: int
-    counts: tuple[StanceCount, ...]
-    recused: int = 0
-    confirmed_by: UUID | None = None
-    before: datetime | None = None
-
-    def people(self, stance: Stance) -> int:
-        """Return how many took a *stance* there."""
-        return sum(each.people for each in self.counts if each.stance is stance)
 
 
 class Ended(Struct, frozen=True, kw_only=True):
@@ -75,8 +57,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     *stage* counts from 1. *electorate* may decide in this stage, *recused* keep out of every one.
     *opened* is when the stage began, or when what the proposal says now was written. *stances* are
     the last ones of this stage, on what the proposal says now. Once a *meeting* is confirmed, it is
-    counted at *until*. *decided_hash* is the digest of what was adopted and binds;
-    *decided_content* its JSON.
+    counted at *until*; those that were *contested* stay as history. *decided_hash* is the digest of
+    what was adopted and binds; *decided_content* its JSON.
     """
 
     proposal: UUID
@@ -102,6 +84,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     extensions: int = 0
     stances: dict[UUID, Stance] = field(default_factory=dict)
     meeting: Meeting | None = None
+    contested: tuple[Contested, ...] = ()
     ended: tuple[Ended, ...] = ()
     closed: str = ""
     outcome: DecisionOutcome | None = None
@@ -115,6 +98,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     in_meeting: bool = False
     decided_content: str = ""
     decided_hash: str | None = None
+    closed_on: date | None = None
 
     @property
     def table(self) -> Stage:
@@ -143,6 +127,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
         """Return until when people speak if no meeting counts."""
         met = self.waiting
         return self.until if met is None or met.before is None else met.before
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day on which an order with it may be let go; None where none can be."""
+        if self.decided_hash is None or self.closed_on is None:
+            return None
+        return last_day(self.protocol, self.closed_on)
 
     @property
     def order(self) -> Orderable | None:
@@ -247,7 +238,15 @@ def _met(
             )
             return replace(proposal, meeting=confirmed, until=event.until)
         case MeetingContested():
-            return replace(proposal, meeting=None, until=event.until)
+            if proposal.meeting is None:
+                return replace(proposal, until=event.until)
+            void = Contested(meeting=proposal.meeting, by=event.by, on=event.occurred_on)
+            return replace(
+                proposal,
+                meeting=None,
+                contested=(*proposal.contested, void),
+                until=event.until,
+            )
 
 
 def _extended(proposal: Proposal, event: ProposalExtended) -> Proposal:
@@ -295,4 +294,5 @@ def _closed(proposal: Proposal, event: ProposalClosed) -> Proposal:
         in_meeting=event.in_meeting,
         decided_content=(event.content or proposal.content) if binds else "",
         decided_hash=event.content_hash if binds else None,
+        closed_on=event.occurred_on,
     )

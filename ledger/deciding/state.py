@@ -1,12 +1,13 @@
 """What the rules of a fund have to know about what members decide."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ledger.deciding.lapsing import days_to_act
 from ledger.events.base import Event
 from ledger.events.break_glass import SuccessorsInstalled
 from ledger.events.decided import DecisionCarriedOut, OrderDecided
@@ -45,24 +46,30 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 class OpenProposal(Struct, frozen=True, kw_only=True):
-    """A proposal that is not closed: who made it, and until when its stage is open."""
+    """A proposal that is not closed: who made it, and until when its stage is open.
+
+    About money it has to be let go within so many *days_to_act* of being adopted.
+    """
 
     proposal: UUID
     by: UUID
     kind: ProposalKind
     until: datetime
+    days_to_act: int
 
 
 class Decided(Struct, frozen=True, kw_only=True):
     """What was adopted and is not carried out; *order* is under way with it, if any.
 
     The clock carries out by itself until *until*; what could not be done by then takes a person.
+    Where it is about money, *last_day* is the last one on which an order with it may be let go.
     """
 
     proposal: UUID
     kind: ProposalKind
     content_hash: str
     until: datetime
+    last_day: date
     order: UUID | None = None
 
 
@@ -115,7 +122,13 @@ def _handed_back(deciding: Deciding) -> Deciding:
 
 
 def _opened(deciding: Deciding, event: ProposalMade) -> Deciding:
-    opened = OpenProposal(proposal=event.proposal, by=event.by, kind=event.kind, until=event.until)
+    opened = OpenProposal(
+        proposal=event.proposal,
+        by=event.by,
+        kind=event.kind,
+        until=event.until,
+        days_to_act=days_to_act(event.protocol),
+    )
     return replace(deciding, open=deciding.open | {event.proposal: opened})
 
 
@@ -138,6 +151,7 @@ def _closed(deciding: Deciding, event: ProposalClosed) -> Deciding:
             kind=before.kind,
             content_hash=event.content_hash,
             until=before.until + BY_ITSELF,
+            last_day=event.occurred_on + timedelta(days=before.days_to_act),
         )
         decided = decided | {event.proposal: adopted}
     if event.outcome is not DecisionOutcome.VOID:

@@ -15,6 +15,7 @@ MAX_HOURS: Final = 90 * DAY
 MAX_STAGES: Final = 4
 MAX_EXTENSIONS: Final = 4
 MAX_REVIEW_DAYS: Final = 3 * 366
+MAX_LAPSES_DAYS: Final = 366
 MAX_PEOPLE: Final = 1_000
 MAX_STEPS: Final = 10
 MAX_VERSION: Final = 1_000_000
@@ -29,10 +30,10 @@ def check_protocol(protocol: Protocol) -> None:
     """Refuse a protocol that could not be counted, or by which one person could decide.
 
     Refusals in order: protocol-unusable (name, version, stages), then one stage after the other
-    protocol-unusable (hours, least_hours, extensions, extends_hours, review_days, quorum_percent,
-    quorum_least, supporters, supporters_from, share_whole, share_part, more_than, most_blocks,
-    most_stand_asides, stances, silence_agrees, block_needs_presence, rule, completion, method,
-    share_whole).
+    protocol-unusable (hours, least_hours, extensions, extends_hours, review_days, lapses_days,
+    quorum_percent, quorum_least, supporters, supporters_from, share_whole, share_part, more_than,
+    most_blocks, most_stand_asides, stances, silence_agrees, block_needs_presence, rule, completion,
+    method, share_whole).
     """
     if not _NAME.fullmatch(protocol.name):
         raise ProtocolUnusable("name", "small letters, digits and _, a letter first")
@@ -56,6 +57,7 @@ def _times(stage: Stage) -> None:
     if stage.extensions:
         _between("extends_hours", stage.extends_hours, 1, MAX_HOURS)
     _between("review_days", stage.review_days, 0, MAX_REVIEW_DAYS)
+    _between("lapses_days", stage.lapses_days, 0, MAX_LAPSES_DAYS)
 
 
 def _numbers(stage: Stage) -> None:

@@ -79,7 +79,9 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     Where *block_needs_presence* a block counts only in a meeting. Where *silence_agrees* whoever
     opened the proposal and said nothing agrees; others do not count. When quorum or presence is
     missing, or a block stands, it goes on by *extends_hours*, up to *extensions* times. Where
-    *review_days* is set, a day of review must be named, no more than that many days ahead.
+    *review_days* is set, a day of review must be named, no more than that many days ahead. What was
+    decided about money lapses if nobody let it go within *lapses_days* of being adopted, or within
+    the usual days where no stage says how many (`ledger.deciding.lapsing`).
     """
 
     method: Method
@@ -103,6 +105,7 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     extends_hours: int = 0
     extensions: int = 0
     review_days: int = 0
+    lapses_days: int = 0
     rule: ElectionRule | None = None
     completion: Completion | None = None
 

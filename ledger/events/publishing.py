@@ -183,7 +183,10 @@ class ReportCountersigned(Step, frozen=True, kw_only=True):
 
 
 class AssuranceSigned(Step, frozen=True, kw_only=True):
-    """What an auditor states in public from *for_day* on; *open_findings* says that some are."""
+    """What an auditor states in public from *for_day* on; *open_findings* says that some are.
+
+    One that says nothing takes back what the same auditor signed for that day.
+    """
 
     topic: ClassVar[str] = "assurance.signed.v1"
 
@@ -191,3 +194,8 @@ class AssuranceSigned(Step, frozen=True, kw_only=True):
     for_day: date
     sentences: tuple[AssuranceSentence, ...] = ()
     open_findings: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it states anything."""
+        return bool(self.sentences) or self.open_findings

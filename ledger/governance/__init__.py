@@ -4,6 +4,7 @@ from ledger.governance.fold import evolve_governance
 from ledger.governance.state import (
     CAP_DAYS,
     FOUNDING,
+    KEEPS_BOOKS,
     REST,
     SUSPENSION,
     AloneUse,
@@ -20,7 +21,7 @@ from ledger.governance.state import (
 )
 
 __all__ = [
-    "CAP_DAYS", "FOUNDING", "REST", "SUSPENSION", "AloneUse", "Breaking", "Float", "Governance",
-    "Mandate", "Policy", "Ratification", "Sheets", "Stop", "Suspension", "UrgentUse",
+    "CAP_DAYS", "FOUNDING", "KEEPS_BOOKS", "REST", "SUSPENSION", "AloneUse", "Breaking", "Float",
+    "Governance", "Mandate", "Policy", "Ratification", "Sheets", "Stop", "Suspension", "UrgentUse",
     "evolve_governance",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """How each fact changes who may do what in a fund. Nothing is refused: it happened already."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -32,6 +32,7 @@ from ledger.events.base import Event
 from ledger.governance.state import (
     CAP_DAYS,
     FOUNDING,
+    KEEPS_BOOKS,
     REST,
     AloneUse,
     Breaking,
@@ -47,7 +48,30 @@ from ledger.governance.state import (
 
 
 def evolve_governance(governance: Governance, event: Event) -> Governance:
-    """Return *governance* after *event*; facts about money change nothing."""
+    """Return *governance* after *event*; facts about money change nothing but the latest day."""
+    changed = _evolved(governance, event)
+    if changed.mandates is not governance.mandates or changed.floats is not governance.floats:
+        changed = replace(changed, kept_books=_kept_books(governance, changed, event.occurred_on))
+    if event.occurred_on > governance.latest:
+        changed = replace(changed, latest=event.occurred_on)
+    return changed
+
+
+def _kept_books(before: Governance, after: Governance, typed: date) -> dict[UUID, date]:
+    """Return until when people kept the books, after what ended now."""
+    day, known = max(typed, before.latest), dict(before.kept_books)
+    ended = [
+        (each.holder, min(each.ends_on or day, day))
+        for each in before.mandates
+        if each.role in KEEPS_BOOKS and each not in after.mandates
+    ]
+    ended += [(each.carrier, day) for key, each in before.floats.items() if key not in after.floats]
+    for who, last in ended:
+        known[who] = max(last, known.get(who, last))
+    return known
+
+
+def _evolved(governance: Governance, event: Event) -> Governance:
     match event:
         case FundOpened(founder=UUID() as founder) | FounderNamed(founder=founder):
             named = replace(governance, founder=founder)

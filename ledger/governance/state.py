@@ -22,6 +22,8 @@ REST: Final = timedelta(days=30)
 """How long after stopping somebody the same person cannot do it again."""
 FOUNDING: Final = (Role.STEWARD, Role.TREASURER, Role.APPROVER)
 """The mandates of whoever opened a fund."""
+KEEPS_BOOKS: Final = frozenset({Role.TREASURER, Role.APPROVER, Role.STEWARD, Role.ON_CALL})
+"""Mandates whose holders write, sign or govern what an auditor looks at."""
 
 
 class Mandate(Struct, frozen=True, kw_only=True):
@@ -127,7 +129,11 @@ class Breaking(Struct, frozen=True, kw_only=True):
 
 
 class Governance(Struct, frozen=True, kw_only=True, dict=True):
-    """The people of a fund as its rules see them. *founder* is None until one is written down."""
+    """The people of a fund as its rules see them. *founder* is None until one is written down.
+
+    *kept_books* has the last day of whoever kept the books and stopped. *latest* is the latest day
+    of any fact about people or orders: days are typed, and what ended did not end before it.
+    """
 
     founder: UUID | None = None
     members: tuple[UUID, ...] = ()
@@ -140,6 +146,8 @@ class Governance(Struct, frozen=True, kw_only=True, dict=True):
     floats: dict[UUID, Float] = field(default_factory=dict)
     sheets: Sheets | None = None
     breaking: Breaking | None = None
+    kept_books: dict[UUID, date] = field(default_factory=dict)
+    latest: date = date.min
 
     @cached_property
     def _held(self) -> dict[UUID, tuple[Mandate, ...]]:
@@ -196,6 +204,27 @@ class Governance(Struct, frozen=True, kw_only=True, dict=True):
         ):
             held.discard(Role.ON_CALL)
         return frozenset(held)
+
+    def kept_books_until(self, who: UUID, today: date) -> date | None:
+        """Return the last day on which *who* kept the books; *today* if they do, None if never.
+
+        Whoever spends a float alone keeps books too. A suspension ends no mandate.
+        """
+        if self.terms(who, today) & KEEPS_BOOKS or who in {
+            each.carrier for each in self.floats.values()
+        }:
+            return today
+        days = [
+            mandate.ends_on
+            for mandate in self._held.get(who, ())
+            if mandate.ends_on is not None and mandate.role in KEEPS_BOOKS
+        ]
+        return max([*days, *filter(None, [self.kept_books.get(who)])], default=None)
+
+    def audits_own_books(self, who: UUID, today: date) -> bool:
+        """Say whether *who* is an auditor and keeps the books, which no rule gives any more."""
+        held = self.terms(who, today)
+        return Role.AUDITOR in held and not held.isdisjoint(KEEPS_BOOKS)
 
     def holders(self, role: Role, now: datetime, today: date) -> frozenset[UUID]:
         """Return everybody whose mandate of *role* counts now."""

@@ -1,5 +1,6 @@
 """What takes a decision of the members, and what an order may rest on one."""
 
+from datetime import date
 from typing import Final
 
 from ledger.budgets.commands import AdoptBudget, AmendBudget
@@ -15,7 +16,13 @@ from ledger.orders.content import Orderable, content_of, hash_of
 from ledger.orders.settling import RatifyOrder
 from ledger.policy import SetPolicy
 from ledger.publishing.commands import SetDisclosure, SetLog
-from ledger.rejections import ConsentMissing, DecisionDiffers, DecisionNeeded, DecisionUnknown
+from ledger.rejections import (
+    ConsentMissing,
+    DecisionDiffers,
+    DecisionLapsed,
+    DecisionNeeded,
+    DecisionUnknown,
+)
 from ledger.suspension import ConfirmSuspension
 
 SUBJECTS: Final[dict[type[Instruction], Subject]] = {
@@ -76,6 +83,12 @@ def decided_as(order: Orderable, decided: Decided | None, *, is_money: bool) -> 
     if hash_of(content_of(order)) != decided.content_hash:
         raise DecisionDiffers(decided.content_hash)
     return decided
+
+
+def not_lapsed(decided: Decided | None, today: date) -> None:
+    """Refuse to let go what was decided so long ago that it lapsed; None is no decision."""
+    if decided is not None and today > decided.last_day:
+        raise DecisionLapsed(decided.last_day)
 
 
 def still_left_to_members(decided: Decided | None, case: Case) -> None:

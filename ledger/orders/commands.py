@@ -28,10 +28,10 @@ class RequestOrder(Command, frozen=True, kw_only=True):
     it, field by field, and nobody else needs to.
 
     Refusals in order: date-in-future, date-too-early, decision-needed, mandate-missing (about
-    people and rules), decision-unknown, decision-differs, decision-used, acts-unusable (decided,
-    and not the usual way), consent-missing (members no longer decide about that person),
-    urgent-path-closed, acts-unusable (already paid), then those of the order itself as if there
-    were money enough, then acts-unusable, mandate-missing, in-conflict (prepared).
+    people and rules), decision-unknown, decision-differs, decision-used, decision-lapsed,
+    acts-unusable (decided, and not the usual way), consent-missing (members no longer decide about
+    that person), urgent-path-closed, acts-unusable (already paid), then those of the order itself
+    as if there were money enough, then acts-unusable, mandate-missing, in-conflict (prepared).
     """
 
     order: Orderable
@@ -69,7 +69,8 @@ class SignOrder(Command, frozen=True, kw_only=True):
 
     Refusals in order: date-in-future, date-too-early, case-unknown, order-unknown, content-changed,
     acts-unusable, decision-needed (while it is open), consent-missing (members no longer decide
-    about that person, while it is open); then one act after the other:
+    about that person, while it is open), decision-lapsed (any act but carrying out alone); then one
+    act after the other:
     not-carried-out (confirm, ratify), order-closed (the others), acts-unusable, in-conflict,
     mandate-missing, own-request, already-signed (approve, prepare), approvals-missing,
     not-prepared, same-person, already-signed (authorise), urgent-path-closed, urgent-cap-reached

@@ -24,6 +24,7 @@ from ledger.fund import Fund, evolve
 from ledger.orders import ladder
 from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, Orderable, amount_of, command_of
 from ledger.orders.requesting import CarryOut, who_asks
+from ledger.orders.salting import is_guessable
 from ledger.orders.state import Order, evolve_order, pair_of
 from ledger.publishing.commands import TellDecision
 from ledger.recordings import CorrectLine
@@ -127,7 +128,8 @@ def _stamped(inner: Orderable, order: Order) -> Orderable:
     if isinstance(inner, CorrectLine):
         right = inner.replacement
         return replace(inner, replacement=replace(right, **_decision_of(right, order)))
-    return replace(inner, **_decision_of(inner, order))
+    decided = _decision_of(inner, order)
+    return replace(inner, **decided | ({"content_hash": None} if is_guessable(inner) else {}))
 
 
 def _decision_of(inner: Instruction, order: Order) -> dict[str, Any]:

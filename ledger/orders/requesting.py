@@ -23,7 +23,12 @@ from ledger.events import (
 )
 from ledger.fund import Account, Fund, Purpose
 from ledger.money import MAX_AMOUNT
-from ledger.orders.by_decision import decided_as, not_by_order, still_left_to_members
+from ledger.orders.by_decision import (
+    decided_as,
+    not_by_order,
+    not_lapsed,
+    still_left_to_members,
+)
 from ledger.orders.commands import (
     Act,
     ChangeOrder,
@@ -48,6 +53,7 @@ from ledger.orders.ladder import (
     asking_roles,
     urgent_path,
 )
+from ledger.orders.salting import salted
 from ledger.orders.state import Order, conflicts_of, orders_of
 from ledger.rejections import (
     ActsUnusable,
@@ -120,7 +126,7 @@ def request(
     if type(inner) in ABOUT_NO_MONEY:
         need(fund, context, *asking_roles(inner))
     if command.decision is not None:
-        _decided(command, fund, case)
+        _decided(command, context, fund, case)
     _acceptable(inner, command.way, context, fund, case, carry_out)
     if command.way is Way.USUAL and command.decision is None:
         covered_by_budget(inner, context, fund, case)
@@ -129,12 +135,13 @@ def request(
     return _asked(command, context, fund, case)
 
 
-def _decided(command: RequestOrder, fund: Fund, case: Case) -> None:
-    """Refuse what members did not decide like that, and what is under way already."""
+def _decided(command: RequestOrder, context: Context, fund: Fund, case: Case) -> None:
+    """Refuse what members did not decide like that, what is under way already, what lapsed."""
     found = fund.deciding.decided.get(command.decision) if command.decision else None
     decided = decided_as(command.order, found, is_money=True)
     if decided.order is not None:
         raise DecisionUsed
+    not_lapsed(decided, context.today(fund.time_zone))
     if command.way is not Way.USUAL:
         raise ActsUnusable((Way.USUAL.value,))
     still_left_to_members(decided, case)
@@ -144,8 +151,9 @@ def _asked(
     command: RequestOrder, context: Context, fund: Fund, case: Case
 ) -> tuple[FundEvent, ...]:
     """Return that the order was asked for, decided and prepared, as far as it was."""
-    content = content_of(command.order)
     day, order, who = command.occurred_on, context.new_id(), who_asks(context)
+    is_decided = command.decision is not None  # then it says exactly what the members approved of
+    content = content_of(command.order if is_decided else salted(command.order, context.new_id))
     digest = hash_of(content)
     approvals = approvals_for(command.order, fund, case, command.way)
     if command.decision is not None:
@@ -225,14 +233,14 @@ def change(
         need(fund, context, *asking_roles(new))
     if who_asks(context) in order.conflicts:
         raise InConflict
-    content = content_of(new)
-    if order.decision is not None and hash_of(content) != order.content_hash:
+    if order.decision is not None and hash_of(content_of(new)) != order.content_hash:
         raise DecisionDiffers(order.content_hash)
     _acceptable(new, order.way, context, fund, case, carry_out)
     if order.way is Way.USUAL and order.decision is None:
         covered_by_budget(new, context, fund, case)
-    approvals = order.approvals
+    content, approvals = content_of(new), order.approvals
     if order.decision is None:
+        content = content_of(salted(new, context.new_id))
         approvals = approvals_for(new, fund, case, order.way)
     return (
         OrderChanged(

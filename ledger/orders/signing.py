@@ -23,7 +23,7 @@ from ledger.events import (
 from ledger.fund import Fund
 from ledger.grants import PayGrant, payee_of
 from ledger.orders import ladder
-from ledger.orders.by_decision import not_by_order, still_left_to_members
+from ledger.orders.by_decision import not_by_order, not_lapsed, still_left_to_members
 from ledger.orders.commands import Act, SignOrder
 from ledger.orders.content import PAYMENTS
 from ledger.orders.progress import Progress
@@ -63,7 +63,10 @@ def sign(
     if order.is_open:
         not_by_order(progress.inner, fund)
         if order.decision is not None:
-            still_left_to_members(fund.deciding.decided.get(order.decision), case)
+            decided = fund.deciding.decided.get(order.decision)
+            still_left_to_members(decided, case)
+            if command.acts != (Act.CARRY_OUT,):  # it was let go in time, and the money is gone
+                not_lapsed(decided, context.today(fund.time_zone))
     for act in command.acts:
         _in_turn(act, progress)
         if progress.who in progress.order.kept_out:

@@ -151,8 +151,11 @@ class CountersignReport(Command, frozen=True, kw_only=True):
 class SignAssurance(Command, frozen=True, kw_only=True):
     """State something in public as an auditor, from a report date on that is still to come.
 
-    Refusals in order: date-in-future, date-too-early, not-public, publishing-unusable (for_day,
-    sentences).
+    Without a sentence and without open findings it takes back what the same auditor signed for that
+    day, as long as the day has not come.
+
+    Refusals in order: date-in-future, date-too-early, not-public, auditor-kept-books (in the year
+    before), publishing-unusable (for_day, sentences).
     """
 
     for_day: date

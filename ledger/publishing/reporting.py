@@ -1,7 +1,7 @@
 """Reports: what one has to be before it is out, and what auditors put their name to."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,9 +16,10 @@ from ledger.publishing.commands import CountersignReport, PublishReport, SignAss
 from ledger.publishing.dates import is_report_date, next_report_date, out_from
 from ledger.publishing.log import head_of_report
 from ledger.publishing.months import month_text
-from ledger.publishing.state import Publishing, clock_of
+from ledger.publishing.state import Publishing, Rule, clock_of
 from ledger.publishing.summary import Stretch, Summary, is_canonical, read_summary
 from ledger.rejections import (
+    AuditorKeptBooks,
     CountersignedAlready,
     ManifestUnusable,
     NotPublic,
@@ -36,6 +37,8 @@ MAX_BYTES: Final = 60_000
 """A line that asks for a report holds it in quotes within quotes, and is not longer than that."""
 MAX_AHEAD: Final = timedelta(days=400)
 """How far ahead an auditor's statement may be dated."""
+AUDITED: Final = timedelta(days=365)
+"""An auditor's statement is about the books of as long before it, at least."""
 _SIGNATURE: Final = re.compile(r"[0-9a-f]{128}")
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -148,12 +151,23 @@ def countersign(command: CountersignReport, context: Context, fund: Fund) -> Rep
     )
 
 
-def sign_assurance(command: SignAssurance, context: Context, fund: Fund) -> AssuranceSigned:
-    """Return an auditor's statement, or raise the first refusal that applies."""
-    guards.day(command.occurred_on, context, fund.time_zone)
-    rule, today = fund.publishing.rule, context.today(fund.time_zone)
-    if rule is None or not rule.is_public:
-        raise NotPublic
+def kept_none(fund: Fund, who: UUID, since: date, today: date) -> None:
+    """Refuse an auditor who has kept the books on a day *since*: auditor-kept-books."""
+    until = fund.governance.kept_books_until(who, today)
+    if until is not None and until >= since:
+        raise AuditorKeptBooks(since, until)
+
+
+def takes_back(command: SignAssurance, fund: Fund, who: UUID, today: date) -> bool:
+    """Say whether *command* takes back what *who* stated for a day that has not come."""
+    says_something = command.sentences or command.open_findings
+    is_ahead = today < command.for_day
+    return (
+        not says_something and is_ahead and command.for_day in fund.publishing.stated.get(who, ())
+    )
+
+
+def _statable(command: SignAssurance, rule: Rule, today: date) -> None:
     # A day in the past, or today, would tell when it was signed.
     is_ahead = today < command.for_day <= today + MAX_AHEAD
     if not is_ahead or not is_report_date(command.for_day, rule.period_months, rule.delay_days):
@@ -162,9 +176,21 @@ def sign_assurance(command: SignAssurance, context: Context, fund: Fund) -> Assu
     said = command.sentences
     if len(set(said)) < len(said) or not (said or command.open_findings):
         raise PublishingUnusable("sentences", "each once, and one at least or open findings")
+
+
+def sign_assurance(command: SignAssurance, context: Context, fund: Fund) -> AssuranceSigned:
+    """Return an auditor's statement, or raise the first refusal that applies."""
+    guards.day(command.occurred_on, context, fund.time_zone)
+    rule, who = fund.publishing.rule, UUID(context.actor)
+    if rule is None or not rule.is_public:
+        raise NotPublic
+    today = context.today(fund.time_zone)
+    if not takes_back(command, fund, who, today):
+        kept_none(fund, who, today - AUDITED, today)
+        _statable(command, rule, today)
     return AssuranceSigned(
         occurred_on=command.occurred_on,
-        by=UUID(context.actor),
+        by=who,
         for_day=command.for_day,
         sentences=command.sentences,
         open_findings=command.open_findings,

@@ -1,5 +1,6 @@
 """What the rules have to know about what a fund has published."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ledger.events.base import Event
 from ledger.events.log import LogBegun, LogHead, LogSet, Witness
 from ledger.events.publishing import (
     AgreementRecorded,
+    AssuranceSigned,
     DisclosureSet,
     GiverStandingSet,
     ReportCountersigned,
@@ -74,7 +76,8 @@ class Publishing(Struct, frozen=True, kw_only=True):
     *version* counts the rules set so far. *number*, *cut* and *manifest_hash* are of the last
     report, *reports* the last ones by number. *clocks* say the last month that a report covers,
     by ``money_in:USD``. *standings* are of givers that are not protected, *named* their labels.
-    *log* is the one that grows now, by *log_rule*, which was set *log_version* times.
+    *log* is the one that grows now, by *log_rule*, which was set *log_version* times. *stated* are
+    the days of statements that auditors can still take back.
     """
 
     rule: Rule | None = None
@@ -90,6 +93,7 @@ class Publishing(Struct, frozen=True, kw_only=True):
     log: KeptLog | None = None
     log_rule: LogRule = LogRule()
     log_version: int = 0
+    stated: dict[UUID, tuple[date, ...]] = field(default_factory=dict)
 
     @property
     def is_public(self) -> bool:
@@ -127,6 +131,10 @@ def evolve_publishing(publishing: Publishing, event: Event) -> Publishing:
         case LogBegun():
             begun = KeptLog(**{name: getattr(event, name) for name in KeptLog.__struct_fields__})
             return replace(publishing, log=begun)
+        case AssuranceSigned():
+            return replace(
+                publishing, stated=publishing.stated | {event.by: _days(publishing, event)}
+            )
         case ReportCountersigned():
             out = publishing.reports.get(event.number)
             if out is None:
@@ -135,6 +143,13 @@ def evolve_publishing(publishing: Publishing, event: Event) -> Publishing:
             return replace(publishing, reports=publishing.reports | {event.number: signed})
         case _:
             return publishing
+
+
+def _days(publishing: Publishing, event: AssuranceSigned) -> tuple[date, ...]:
+    """Return for which days to come an auditor has stated something, after *event*."""
+    ahead = {day for day in publishing.stated.get(event.by, ()) if day > event.occurred_on}
+    ahead = ahead | {event.for_day} if event.says_something else ahead - {event.for_day}
+    return tuple(sorted(ahead))
 
 
 def _standing(publishing: Publishing, event: GiverStandingSet) -> Publishing:

@@ -95,6 +95,7 @@ from ledger.rejections.cash import (
 )  # fmt: skip
 from ledger.rejections.decided import (
     DecisionDiffers,
+    DecisionLapsed,
     DecisionNeeded,
     DecisionUnknown,
     DecisionUsed,
@@ -186,6 +187,8 @@ from ledger.rejections.orders import (
     WitnessNeeded,
 )
 from ledger.rejections.people import (
+    AuditorKeepsBooks,
+    AuditorKeptBooks,
     FounderKnown,
     GlassAlreadyBroken,
     GlassWhole,
@@ -243,10 +246,8 @@ from ledger.rejections.vault import (
     VaultOpen,
 )
 
-_MODULES: Final = (
-    book, cases, given, money, people, orders, floats, cash, grants, bail, vault, publishing,
-    decided, deciding, ballots, budgets,
-)  # fmt: skip
+_MODULES: Final = (book, cases, given, money, people, orders, floats, cash, grants, bail, vault,
+    publishing, decided, deciding, ballots, budgets)  # fmt: skip
 
 REJECTIONS: Final[dict[str, type[Rejection]]] = {
     found.code: found
@@ -263,14 +264,15 @@ __all__ = [
     "AccountNotEmpty", "AccountNotFrozen", "AccountShort", "AccountUnknown", "ActsUnusable",
     "AgreementUnknown", "AlreadyReversed", "AlreadySigned", "AmountNegative", "AmountNotPositive",
     "AmountTooLarge", "AmountZero", "ApprovalsMissing", "AskedByYou", "AskingOpen", "AskingUnknown",
-    "AuthorityUnknown", "BallotCast", "BallotUnusable", "BallotsUnreadable", "BallotsUnusable",
-    "BeforeItsCase", "BookBusy", "BookReadOnly", "BudgetChanged", "BudgetMissing", "BudgetOverlaps",
-    "BudgetShort", "BudgetUnknown", "BudgetUnusable", "CaseExists", "CaseOfAnotherKind",
-    "CaseUnknown", "CategoryIsBail", "ConsentMissing", "ContentChanged", "CorrectionOfAnotherKind",
-    "CountDiffers", "CountOutdated", "CountersignedAlready", "CurrencyUnknown", "DateInFuture",
-    "DateTooEarly", "DecidingOver", "DecisionDiffers", "DecisionNeeded", "DecisionUnknown",
-    "DecisionUsed", "ExportMissing", "FeesExceedAmount", "FloatCounted", "FloatOfAnother",
-    "FloatOver", "FloatUnusable", "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken",
+    "AuditorKeepsBooks", "AuditorKeptBooks", "AuthorityUnknown", "BallotCast", "BallotUnusable",
+    "BallotsUnreadable", "BallotsUnusable", "BeforeItsCase", "BookBusy", "BookReadOnly",
+    "BudgetChanged", "BudgetMissing", "BudgetOverlaps", "BudgetShort", "BudgetUnknown",
+    "BudgetUnusable", "CaseExists", "CaseOfAnotherKind", "CaseUnknown", "CategoryIsBail",
+    "ConsentMissing", "ContentChanged", "CorrectionOfAnotherKind", "CountDiffers", "CountOutdated",
+    "CountersignedAlready", "CurrencyUnknown", "DateInFuture", "DateTooEarly", "DecidingOver",
+    "DecisionDiffers", "DecisionLapsed", "DecisionNeeded", "DecisionUnknown", "DecisionUsed",
+    "ExportMissing", "FeesExceedAmount", "FloatCounted", "FloatOfAnother", "FloatOver",
+    "FloatUnusable", "FounderKnown", "FundExists", "FundUnknown", "GlassAlreadyBroken",
     "GlassWhole", "HandoverOfOthers", "HoldMissing", "InConflict", "InstalmentUnknown",
     "InstalmentsDoNotAddUp", "InsufficientFunds", "InsufficientPurpose", "KeepUntilUnusable",
     "KeeperAlready", "KeeperChanged", "KeyReused", "KeyUnusable", "Kind", "KindClosed",
@@ -290,10 +292,9 @@ __all__ = [
     "Rejection", "ReportCutUnusable", "ReportDiffers", "ReportNotNext", "ReportOutBefore",
     "ReportOutOfTurn", "ReportTooEarly", "ReportUnderOtherRules", "ReportUnknown", "ReportUnusable",
     "SameAccount", "SameCurrency", "SamePerson", "SamePurpose", "SealedBallot",
-    "SecondPersonNeeded",
-    "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing", "SheetsWrong",
-    "SingleSigner", "SlipUnusable", "StanceUnusable", "SuspensionOwn", "SuspensionSpent",
-    "TimeZoneUnknown", "TooFewPeople", "TooManyDeductions", "TooManyInstalments",
+    "SecondPersonNeeded", "ShareExceedsAmount", "SharesNeeded", "SharesWrong", "SheetsMissing",
+    "SheetsWrong", "SingleSigner", "SlipUnusable", "StanceUnusable", "SuspensionOwn",
+    "SuspensionSpent", "TimeZoneUnknown", "TooFewPeople", "TooManyDeductions", "TooManyInstalments",
     "TooManyProposals", "TooManyToCount", "UrgentCapReached", "UrgentPathClosed", "VaultLocked",
     "VaultOpen", "WitnessNeeded", "WordsUnusable", "WrongCurrency", "WrongExponent",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Refusals about what members decided: what takes a decision, and what a decision binds."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.rejections.base import Kind, Rejection
 
@@ -32,6 +33,17 @@ class DecisionUsed(Rejection):
     code, kind = "decision-used", Kind.CONFLICT
     title = "Another order uses this decision"
     message = "An order with this decision is open: it is carried out or taken back first."
+
+
+@dataclass(eq=True)
+class DecisionLapsed(Rejection):
+    """Nobody let go in time what members decided about money."""
+
+    code, kind = "decision-lapsed", Kind.CONFLICT
+    title = "This decision has lapsed"
+    message = "It could be let go through {until}. The members can decide it anew."
+
+    until: date
 
 
 @dataclass(eq=True)

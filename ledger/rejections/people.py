@@ -1,8 +1,9 @@
 """Refusals because of who asks: mandates, second persons, suspensions, sheets."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from ledger.events import Role
 from ledger.rejections.base import Kind, Rejection
 
 
@@ -84,6 +85,33 @@ class MandateNotHeld(Rejection):
     message = "They do not have the mandate {role}."
 
     role: str
+
+
+@dataclass(eq=True)
+class AuditorKeepsBooks(Rejection):
+    """Nobody is an auditor of books that they keep: *role* does not go with the mandates *held*."""
+
+    code, kind = "auditor-keeps-books", Kind.CONFLICT
+    title = "Nobody audits books that they keep"
+    message = "They are {held}, and nobody who is that becomes {role}: end the one before."
+
+    role: Role
+    held: tuple[str, ...]
+
+
+@dataclass(eq=True)
+class AuditorKeptBooks(Rejection):
+    """Whoever states something kept the books in the time that it is about, through *until*."""
+
+    code, kind = "auditor-kept-books", Kind.CONFLICT
+    title = "You kept the books that this is about"
+    message = (
+        "This is about the books since {since}, and you kept them through {until}: another auditor "
+        "signs it."
+    )
+
+    since: date
+    until: date
 
 
 @dataclass(eq=True)

@@ -8,6 +8,7 @@ from ledger.verifier.failures import FAILURES, Failure, PolicyUnusable, Unreacha
 from ledger.verifier.heads import Cosigned, Head, check_head
 from ledger.verifier.keys import VerifierKey
 from ledger.verifier.logs import Fork, Forked, Log, check_grown, check_log, fetch_head, is_fork
+from ledger.verifier.mending import mended
 from ledger.verifier.openings import Opening, read_code
 from ledger.verifier.policy import Policy, read_keys, read_pinned, read_policy
 from ledger.verifier.promises import Promise, check_promise, is_promise
@@ -44,6 +45,7 @@ __all__ = [
     "fetch_head",
     "is_fork",
     "is_promise",
+    "mended",
     "read_code",
     "read_keys",
     "read_pinned",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
+from ledger.verifier.ahead import ahead
 from ledger.verifier.failures import Failure
 from ledger.verifier.heads import Head, check_head
 from ledger.verifier.policy import Policy
@@ -95,8 +96,10 @@ def check_log(
     head = fetch_head(source, policy)
     if older is not None:
         _refuse_other(older, head)
-    reading = _Reading(Tiles(source, head.size), wanted)
-    if reading.read(older.size if older else 0) != head.root:
+    with ahead(source, head.size) as parts:
+        reading = _Reading(Tiles(parts, head.size), wanted)
+        root = reading.read(older.size if older else 0)
+    if root != head.root:
         raise Failure("root-differs", f"of {head.size} leaves")
     if older is not None and reading.older_root != older.root:
         check_grown(source, older, head)

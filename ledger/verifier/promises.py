@@ -12,7 +12,7 @@ from ledger.verifier.receipts import read_extra_line
 from ledger.verifier.text import hash_of, malformed, number_of, text_of
 
 HEADER: Final = "parasol.promise/v1"
-_NOTE_HEADER: Final = "parasol-promise/v1"
+NOTE_HEADER: Final = "parasol-promise/v1"
 _LINES: Final = 4
 
 
@@ -53,7 +53,7 @@ def check_promise(data: bytes, policy: Policy, code: str | None = None) -> Promi
     commitment-differs, opening-unreadable, code-differs.
     """
     text = text_of(data)
-    extra, note = _read(text)
+    extra, note = read_promise(text)
     signed = read_signed(note, 4)
     check_signed_promise(signed, policy)
     if extra.commitment(signed.origin) != signed.commitment:
@@ -67,8 +67,8 @@ def read_signed(text: str, line: int = 1) -> SignedPromise:
     """Read the signed part, whose first line is the *line*-th. Refusals: malformed."""
     note = split_note(text, line)
     lines = note.text[:-1].split("\n")
-    if lines[0] != _NOTE_HEADER:
-        raise malformed(line, _NOTE_HEADER)
+    if lines[0] != NOTE_HEADER:
+        raise malformed(line, NOTE_HEADER)
     if len(lines) != _LINES or not lines[1]:
         raise malformed(line, "four lines: the kind, origin, commitment, deadline")
     commitment = hash_of(lines[2], line + 2)
@@ -82,7 +82,7 @@ def check_signed_promise(signed: SignedPromise, policy: Policy) -> None:
     check_signed(signed.note, keys)
 
 
-def _read(text: str) -> tuple[Extra, str]:
+def read_promise(text: str) -> tuple[Extra, str]:
     """Take the file apart: what opens the leaf, and the note. Refusals: malformed."""
     above, _, note = text.partition("\n\n")
     lines = above.split("\n")

@@ -12,7 +12,7 @@ from ledger.verifier.tree import leaf_hash, path_length, root_of_path
 
 HEADER: Final = "c2sp.org/tlog-proof@v1"
 EXTRA: Final = "extra "
-_INDEX: Final = "index "
+INDEX: Final = "index "
 _PATH_LINE: Final = 4
 
 
@@ -62,9 +62,9 @@ def read_receipt(text: str) -> UncheckedReceipt:
     if lines[0] != HEADER:
         raise malformed(1, HEADER)
     extra = read_extra_line(lines, 2)
-    if len(lines) < _PATH_LINE - 1 or not lines[2].startswith(_INDEX):
+    if len(lines) < _PATH_LINE - 1 or not lines[2].startswith(INDEX):
         raise malformed(3, "the index")
-    index = number_of(lines[2].removeprefix(_INDEX), 3)
+    index = number_of(lines[2].removeprefix(INDEX), 3)
     path = tuple(hash_of(each, at) for at, each in enumerate(lines[3:], _PATH_LINE))
     return UncheckedReceipt(extra, index, path, read_head(note, len(lines) + 2))
 

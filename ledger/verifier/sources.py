@@ -51,9 +51,12 @@ class Web:
         self._url = _read_url(url)
         self._seconds_max = seconds_max
         self._connection: http.client.HTTPConnection | None = None
+        self._cut, self._is_cut = _Cut(), False
 
     def get(self, address: str, bytes_max: int) -> bytes | None:
         """Return what is there, as a `Source` does."""
+        if self._is_cut:
+            raise Unreachable(f"{address}: nobody waits for it any more")
         path = f"{self._url.path.rstrip('/')}/{address}"
         is_used = self._connection is not None
         try:
@@ -69,6 +72,15 @@ class Web:
             self.close()
             raise
         return self.get(address, bytes_max)
+
+    def another(self) -> "Web":
+        """Return the same log over a connection of its own."""
+        return Web(self._url.geturl(), self._seconds_max)
+
+    def cut(self) -> None:
+        """End what another thread is asking for; nothing is asked for afterwards."""
+        self._is_cut = True
+        self._cut.now()
 
     def close(self) -> None:
         """End the connection."""
@@ -89,7 +101,9 @@ class Web:
     @contextlib.contextmanager
     def _limited(self) -> Iterator[http.client.HTTPConnection]:
         """Give out the connection, and cut it when its time is over, whatever trickles in."""
-        cut = _Cut()
+        cut = self._cut = _Cut()
+        if self._is_cut:
+            cut.now()
         timer = threading.Timer(self._seconds_max, cut.now)
         timer.daemon = True
         timer.start()

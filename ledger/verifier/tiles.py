@@ -1,5 +1,7 @@
 """Where the parts of a log are (C2SP tlog-tiles), and hashes of the tree taken from them."""
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Final, Protocol
 
 from ledger.verifier.failures import Failure
@@ -36,6 +38,33 @@ def address(level: int | str, number: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
+def width_of(size: int, level: int, number: int) -> int:
+    """Return how many hashes are in a tile of a log of *size* leaves, 0 for one not there."""
+    return max(0, min(WIDTH, (size >> HEIGHT * level) - number * WIDTH))
+
+
+def parts_of(size: int) -> Iterator[tuple[str, int]]:
+    """Yield address and bytes of every bundle and tile, in the order of `logs.check_log`.
+
+    A tile comes as soon as everything below it is there; those that are not full come last.
+    """
+    for number in count():
+        width = width_of(size, 0, number)
+        if width:
+            yield address("entries", number, width), WIDTH * BUNDLED_BYTES
+        if width < WIDTH:
+            break
+        yield address(0, number, WIDTH), WIDTH * HASH_BYTES
+        level, full = 1, number
+        while (full + 1) % WIDTH == 0:
+            full //= WIDTH
+            yield address(level, full, WIDTH), WIDTH * HASH_BYTES
+            level += 1
+    for level in range(1 + size.bit_length() // HEIGHT):
+        if width := (size >> HEIGHT * level) % WIDTH:
+            yield address(level, size >> HEIGHT * (level + 1), width), WIDTH * HASH_BYTES
+
+
 class Tiles:
     """The tiles of a log of *size* leaves, each fetched once."""
 
@@ -46,8 +75,7 @@ class Tiles:
 
     def width(self, level: int, number: int) -> int:
         """Return how many hashes are in a tile, 0 for one that is not there."""
-        there = (self._size >> HEIGHT * level) - number * WIDTH
-        return max(0, min(WIDTH, there))
+        return width_of(self._size, level, number)
 
     def tile(self, level: int, number: int) -> bytes:
         """Return the hashes of a tile. Refusals: tile-missing, tile-malformed."""

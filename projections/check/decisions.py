@@ -39,10 +39,10 @@ from ledger.governance import evolve_governance
 from ledger.line import Line
 from ledger.orders.content import hash_of
 from ledger.rejections import Rejection
+from projections.check.in_time import Result, look_at_count, look_at_meeting
 from projections.check.report import Findings
 from projections.projection import Batch
 
-Result = ProposalExtended | ProposalAdvanced | ProposalClosed
 _ABOUT_ONE: Final = (
     ProposalChanged,
     StanceTaken,
@@ -145,6 +145,8 @@ class DecisionsCheck:
             return
         if event.by not in proposal.electorate or event.by in {meeting.by, meeting.confirmed_by}:
             self._findings.add("it is not of somebody else who could decide", line.position)
+        if isinstance(event, MeetingConfirmed):
+            look_at_meeting(self._findings, line, event, proposal)
 
     def _rests(self, line: Line, event: OrderDecided | DecisionCarriedOut) -> None:
         decided = self._fund.deciding.decided.get(event.decision)
@@ -164,6 +166,7 @@ class DecisionsCheck:
         if event.rules not in outcome.VERSIONS:
             self._findings.skip("A stage was counted by rules that this program does not know.")
             return
+        look_at_count(self._findings, line, event, proposal, self._fund)
         try:
             if not self._box(line, event, proposal):
                 return

@@ -202,6 +202,9 @@ class Published(Struct, frozen=True):
                 return replace(state, reports=(*state.reports, _report(report, publication)))
             case ReportCountersigned() as signed:
                 return replace(state, reports=tuple(_under(each, signed) for each in state.reports))
+            case AssuranceSigned() as assurance if not assurance.says_something:
+                kept = _without(state.assurances, assurance)
+                return replace(state, assurances=kept)
             case AssuranceSigned() as assurance:
                 return replace(state, assurances=(*state.assurances, assurance))
             case _:
@@ -233,6 +236,14 @@ class Published(Struct, frozen=True):
     def _told_on(self, publication: Publication) -> date:
         tick = self.public_from(publication) or publication.recorded_at
         return tick.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+def _without(
+    assurances: Iterable[AssuranceSigned], taken_back: AssuranceSigned
+) -> tuple[AssuranceSigned, ...]:
+    """Return *assurances* without what an auditor takes back."""
+    said = taken_back.by, taken_back.for_day
+    return tuple(each for each in assurances if (each.by, each.for_day) != said)
 
 
 def _with_standing(state: PublicState, event: GiverStandingSet) -> PublicState:

@@ -10,6 +10,7 @@ _AUDITORS: Final = frozenset({AUDITOR})
 ROWS_OF_AUDITS: Final[dict[str, frozenset[str]]] = {
     "page GET /{fund_id}/plan/reports/{number}": MEMBERS,
     "page GET /{fund_id}/seat": MEMBERS,
+    "GET /api/v1/funds/{fund_id}/seat": MEMBERS,
     f"page GET {_PAGES}": READERS,
     f"page GET {_PAGES}/begin": _AUDITORS,
     f"page POST {_PAGES}/begin": _AUDITORS,
@@ -19,6 +20,8 @@ ROWS_OF_AUDITS: Final[dict[str, frozenset[str]]] = {
     f"page GET {_PAGES}/sealed-book": _AUDITORS,
     f"page POST {_PAGES}/sealed-book": _AUDITORS,
     "GET /api/v1/funds/{fund_id}/log/sealed-book": _AUDITORS,
+    "GET /api/v1/funds/{fund_id}/audits": READERS,
+    "GET /api/v1/funds/{fund_id}/audits/{number}": READERS,
     f"page GET {_PAGES}/{{number}}": READERS,
     f"page POST {_PAGES}/{{number}}": _AUDITORS,
     f"page GET {_PAGES}/{{number}}/steps/{{step}}": _AUDITORS,

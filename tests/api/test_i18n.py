@@ -11,6 +11,7 @@ import pytest
 from api.formats import refusal_words
 from api.i18n import (
     LANGUAGES,
+    Number,
     Words,
     available,
     count_words,
@@ -64,6 +65,16 @@ def test_a_number_is_said_as_the_language_does(code: str, one: str, many: str) -
     assert spoken.say(count_words("one day", "{count} days", 1)) != spoken.say(
         count_words("one day", "{count} days", 3)
     )
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "12,345"), ("es", "12.345")])
+def test_a_number_for_people_is_grouped_and_any_other_is_not(code: str, said: str) -> None:
+    there = language(code)
+    assert there.say(Number(12_345)) == said
+    assert there.say(Words("{count}", {"count": Number(12_345)})) == said
+    assert there.say(Words("{count}", {"count": 12_345})) == "12345"
+    many = Words("one", {"count": Number(1)}, "more")
+    assert there.say(many) == "one", "it still says which sentence it is"
 
 
 def test_words_of_the_ledger_are_said_in_words() -> None:

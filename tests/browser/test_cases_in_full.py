@@ -21,8 +21,9 @@ from ledger.store.reading import list_lines_after
 from tests.api.client import plain_settings, serving, site_of_client
 from tests.api.two_people import Two, set_up
 from tests.browser.conftest import running
+from tests.browser.looks import HEIGHT, check_widths
 from tests.browser.of_cases import pages_of_cases
-from tests.browser.phones import Phone, look_at, phone_of
+from tests.browser.phones import Phone, look_at, phone_of, watched
 from tests.funds import today
 from tests.instance import Instance
 
@@ -114,6 +115,11 @@ async def test_a_statement_gap_is_found_and_explained(pair: Pair) -> None:
     await pair.both(f"accounts/{bank}/statement", shows)
     await pair.noor.open("desk")
     gap = desk.get_by_role("listitem").filter(has_text="shows $25.00 more than the book")
+    seen = watched(pair.noor.page)
+    await pair.noor.open(f"accounts/{bank}")
+    await check_widths(seen, pair.noor.origin, has_script=False)
+    await pair.noor.page.set_viewport_size({"width": 390, "height": HEIGHT})
+    await pair.noor.open("desk")
     await gap.get_by_role("link").click()
     await desk.get_by_role("link", name="Explain it").click()
     address = await pair.noor.write({}, "The bank books it on another day")

@@ -25,6 +25,16 @@ async def test_every_state_of_a_page_fits_and_is_accessible(site: Site) -> None:
         await site.check(path, script=True)
 
 
+async def test_on_a_phone_it_stands_below_a_balance_that_it_is_short(site: Site) -> None:
+    async with site.context(320) as context:
+        page = (await look(context, site.of_fund("", "es"))).page
+        state = page.locator("#accounts td .state.short").first
+        inside, around = await state.bounding_box(), await state.locator("..").bounding_box()
+        assert inside is not None
+        assert around is not None
+        assert inside["y"] > around["y"] + inside["height"], "beside it, a large one is too wide"
+
+
 async def test_a_case_of_every_sort_fits(site: Site) -> None:
     async with site.context() as context:
         page = (await look(context, site.of_fund("cases"))).page

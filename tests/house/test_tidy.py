@@ -19,7 +19,7 @@ FUNCTION_LINES_MAX: Final = 40
 # function fits: the test says so. New entries want a reason in review.
 EXCUSED_FILES: Final[dict[str, int]] = {
     # People save it and open it from the disk, so it is one file, and its source is the file.
-    "api/static/verifier/verify.html": 960,
+    "api/static/verifier/verify.html": 1043,
 }
 EXCUSED_FUNCTIONS: Final[dict[str, int]] = {}
 

@@ -1,8 +1,10 @@
 """What members decided, as facts for the tables: the rules, a proposal, and how it ended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from ledger.events import (
     DecidingSet,
@@ -22,6 +24,7 @@ from ledger.events import (
     Unbudgeted,
 )
 from ledger.orders.content import Orderable, content_of, hash_of
+from ledger.rejections import DecisionLapsed
 from tests.ledger.asked import ORDER, POST, asked
 from tests.ledger.book import NOW, TODAY, Given
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FAY, FUNDED
@@ -69,12 +72,14 @@ def adopted(
     kind: ProposalKind = ProposalKind.MONEY,
     proposal: UUID = DECISION,
     outcome: DecisionOutcome = DecisionOutcome.ADOPTED,
+    on: date = TODAY,
+    protocol: Protocol = OPENLY,
 ) -> tuple[FundEvent, ...]:
-    """Return that it was proposed and, by its *outcome*, decided."""
-    made = proposed(order, kind, proposal)
+    """Return that it was proposed and, by its *outcome*, decided *on* a day."""
+    made = replace(proposed(order, kind, proposal), protocol=protocol)
     is_adopted = outcome is DecisionOutcome.ADOPTED
     closed = ProposalClosed(
-        occurred_on=TODAY,
+        occurred_on=on,
         proposal=proposal,
         outcome=outcome,
         reason=OutcomeReason.CARRIED if is_adopted else OutcomeReason.NO_QUORUM,
@@ -115,3 +120,11 @@ def about_one(order: Orderable = POST, *facts: FundEvent) -> Given:
     """Return what members decided about one person, asked for; then *facts* of that case."""
     decided = adopted(order, ProposalKind.ONE_CASE)
     return Given(*FUNDED, *decided, case=(*asked_as_decided(order), *facts))
+
+
+LATE: Final = DecisionLapsed(TODAY - timedelta(days=1))
+
+
+def lapsed(order: Orderable, *case: FundEvent) -> Given:
+    """Return what members decided so long ago that yesterday was its last day; and a *case*."""
+    return Given(*FUNDED, *adopted(order, on=TODAY - timedelta(days=91)), case=case)

@@ -1,6 +1,7 @@
 """The rules about what members decided, broken one at a time: something here notices each."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -14,6 +15,7 @@ from ledger.rejections import (
     ApprovalsMissing,
     ConsentMissing,
     DecisionDiffers,
+    DecisionLapsed,
     DecisionUnknown,
     DecisionUsed,
     NotPrepared,
@@ -78,6 +80,10 @@ def _refused() -> Iterator[tuple[str, Any, type[Rejection]]]:
     unasked = Given(*FUNDED, *adopted(POST, ProposalKind.ONE_CASE))
     yield "without consent", answer(unasked, request(), ANA), ConsentMissing
     waiting = Given(*FUNDED, *adopted(POST, ProposalKind.ONE_CASE), case=asked_as_decided())
+    old = adopted(POST, on=TODAY - timedelta(days=91))
+    yield "lapsed", answer(Given(*FUNDED, *old), request(), ANA), DecisionLapsed
+    asked_in_time = Given(*FUNDED, *old, case=asked_as_decided())
+    yield "lapsed meanwhile", answer(asked_in_time, signs(Act.PREPARE), BO), DecisionLapsed
     yield "consent gone", answer(waiting, signs(Act.PREPARE), BO), ConsentMissing
 
 
@@ -114,6 +120,8 @@ MUTANTS: Final[dict[str, tuple[Any, str, Any]]] = {
         lambda *_: None,
     ),
     "nobody asks again before it is sent": (signing, "still_left_to_members", lambda *_: None),
+    "what lapsed can be asked for": (requesting, "not_lapsed", lambda *_: None),
+    "what lapsed is let go all the same": (signing, "not_lapsed", lambda *_: None),
     "a mandate counts for ever": (ladder, "in_office", lambda *_: True),
 }
 
@@ -129,7 +137,7 @@ def test_a_broken_rule_is_noticed(rule: str, monkeypatch: pytest.MonkeyPatch) ->
     assert list(noticed())
 
 
-def _used_again(command: Any, fund: Any, case: Any) -> None:
+def _used_again(command: Any, context: Any, fund: Any, case: Any) -> None:
     """Do everything that stands there, but to look whether an order is under way."""
     found = fund.deciding.decided.get(command.decision)
     decided = by_decision.decided_as(command.order, found, is_money=True)

@@ -25,6 +25,7 @@ from ledger.members import (
     NameFounder,
 )
 from ledger.rejections import (
+    AuditorKeepsBooks,
     DateTooEarly,
     FounderKnown,
     MandateHeld,
@@ -91,7 +92,11 @@ LADDERS = (
             *dates(),
             Step(MemberUnknown("holder"), {"holder": ANA}),
             Step(DateTooEarly("ends_on", YESTERDAY, TODAY), {"ends_on": None}),
-            Step(MandateHeld("treasurer"), {"role": Role.ON_CALL}),
+            Step(MandateHeld("treasurer"), {"role": Role.AUDITOR}),
+            Step(
+                AuditorKeepsBooks(Role.AUDITOR, ("treasurer", "approver", "steward")),
+                {"role": Role.ON_CALL},
+            ),
         ),
         actor=ANA,
     ),

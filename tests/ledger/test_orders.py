@@ -60,8 +60,8 @@ from tests.ledger.asked import (
     prepared,
     to_ratify,
 )
-from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Actor, Given, Ladder, Rung, Step
-from tests.ledger.decided import DECISION, adopted, asked_as_decided, left_to_members
+from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Actor, Given, Ladder, Rung, Step, fresh
+from tests.ledger.decided import DECISION, LATE, adopted, asked_as_decided, lapsed, left_to_members
 from tests.ledger.people import ANA, BO, CY, DEE, FAY, FUNDED, STRANGER, TOGETHER
 from tests.ledger.steps import dates
 from tests.ledger.world import (
@@ -98,11 +98,7 @@ def case_of(*facts: Any) -> Given:
     return Given(*FUNDED, case=facts)
 
 
-ABOUT: Final[dict[str, Any]] = {
-    "occurred_on": TOMORROW,
-    "case_id": CASE,
-    "order_id": NOWHERE,
-}
+ABOUT: Final[dict[str, Any]] = {"occurred_on": TOMORROW, "case_id": CASE, "order_id": NOWHERE}
 
 
 def found(closed: Given, then: Given) -> tuple[Step, ...]:
@@ -144,7 +140,8 @@ LADDERS = (
                 DecisionDiffers(hash_of(content_of(POST))),
                 given=decided_for(RENT, *asked_as_decided(RENT, order=NOWHERE)),
             ),
-            Step(DecisionUsed(), given=decided_for(RENT)),
+            Step(DecisionUsed(), given=lapsed(RENT, asked(), keeps_out(BO))),
+            Step(LATE, given=decided_for(RENT)),
             Step(ActsUnusable(("usual",)), {"way": Way.USUAL}, given=ABOUT_ONE),
             Step(NO_CONSENT, {"way": Way.URGENT, "decision": None}, given=decided_for(RENT)),
             Step(UrgentPathClosed(), {"way": Way.ALREADY_PAID}),
@@ -220,7 +217,7 @@ def request(order: Orderable, **more: Any) -> RequestOrder:
 
 
 def test_an_order_says_what_it_becomes_and_how_many_approve() -> None:
-    content = content_of(POST)
+    content = content_of(replace(POST, salt=fresh(2)))
     for amount, approvals in ((100, 1), (499, 1), (500, 2)):
         command = replace(POST, amount=amount)
         (requested,) = EMPTY.when(request(command), actor=ANA).facts
@@ -273,7 +270,7 @@ def test_a_change_is_another_content_and_voids_every_signature() -> None:
     given = case_of(asked(), approved(BO), prepared(CY))
     dearer = replace(POST, amount=101)
     change = ChangeOrder(occurred_on=TODAY, case_id=CASE, order_id=ORDER, order=dearer)
-    content = content_of(dearer)
+    content = content_of(replace(dearer, salt=fresh(1)))
     given.when(change, actor=DEE).then(
         OrderChanged(
             occurred_on=TODAY,

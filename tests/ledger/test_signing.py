@@ -58,7 +58,7 @@ from tests.ledger.asked import (
     to_ratify,
 )
 from tests.ledger.book import CASE, NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step
-from tests.ledger.decided import about_one, left_to_members
+from tests.ledger.decided import LATE, about_one, asked_as_decided, lapsed, left_to_members
 from tests.ledger.people import ANA, BO, CY, DEE, EVE, FUNDED, POLICY, STRANGER, granted
 from tests.ledger.steps import dates
 from tests.ledger.world import HOUSING, NOWHERE, WITHOUT_PURPOSE, promised, usd
@@ -112,7 +112,8 @@ SIGN: Final = Ladder(
             given=case_of(asked(ADMIT), more=(left_to_members(Subject.MEMBERS),)),
         ),
         Step(DecisionNeeded("members"), {"content_hash": DIGEST}, given=about_one()),
-        Step(ConsentMissing(ConsentScope.MEMBERS_DECIDE), given=case_of(asked())),
+        Step(ConsentMissing(ConsentScope.MEMBERS_DECIDE), given=lapsed(POST, *asked_as_decided())),
+        Step(LATE, given=case_of(asked())),
         Step(NotCarriedOut(), {"acts": (Act.PREPARE,)}, given=case_of(asked(), declined(CY))),
         Step(OrderClosed("declined"), given=case_of(asked(way=Way.ALREADY_PAID), keeps_out(BO))),
         Step(
@@ -206,7 +207,7 @@ def test_two_people_are_enough_for_a_fund_of_two() -> None:
 
 
 def test_the_line_that_an_order_becomes_names_the_order_and_what_was_signed() -> None:
-    typed = replace(POST, decision=NOWHERE, content_hash="f" * 64)
+    typed = replace(POST, decision=NOWHERE, content_hash="f" * 64, salt=NOWHERE)
     facts = (asked(typed), approved(CY, typed), prepared(BO, typed))
     posted = case_of(*facts).when(signs(*LET_GO.acts, command=typed), actor=ANA).facts[-1]
     said = hash_of(content_of(typed))

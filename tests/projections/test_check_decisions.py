@@ -274,7 +274,8 @@ async def test_a_planted_difference_is_named(told: list[Told], finding: str) -> 
     assert finding in await found(told)
 
 
-async def _written(database: Database, told: list[Told]) -> UUID:
+async def written(database: Database, told: list[Told]) -> UUID:
+    """Write the lines into a book of their own; return its fund."""
     fund_id, versions, ids = uuid4(), dict[UUID, int](), dict[UUID, UUID]()
     async with database.acquire() as connection:
         for after, (case, now, event) in enumerate(told):
@@ -288,8 +289,8 @@ async def _written(database: Database, told: list[Told]) -> UUID:
 
 async def test_a_real_book_is_counted_again(database: Database) -> None:
     room = sound()["budget"]
-    good = await _written(database, room.told)
-    bad = await _written(database, planted(room, ProposalClosed, chosen=(BUDGET.items[2].item_id,)))
+    good = await written(database, room.told)
+    bad = await written(database, planted(room, ProposalClosed, chosen=(BUDGET.items[2].item_id,)))
     async with database.acquire() as connection:
         assert (await check_fund(connection, good)).findings == ()
         findings = (await check_fund(connection, bad)).findings

@@ -1,7 +1,7 @@
 """A book in memory that writes itself through the real append, for tests of the read side."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from uuid import UUID
@@ -29,6 +29,7 @@ from ledger.store.mapper import encode
 NOW: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FIRST_DAY: Final = date(2025, 9, 3)
 LAST_DAY: Final = date(2026, 11, 20)
+_LATER: Final = timedelta(microseconds=1)
 
 
 class Told(Struct, frozen=True):
@@ -43,11 +44,12 @@ class Told(Struct, frozen=True):
 
 
 class History(Struct):
-    """A book in memory, and what can be asked of it."""
+    """A book in memory, and what can be asked of it. *times* is when each line was recorded."""
 
     fund: Fund
     lines: list[Told] = field(default_factory=list)
     new: list[NewLine] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
     cases: dict[UUID, Case] = field(default_factory=dict)
 
     @property
@@ -85,6 +87,7 @@ class History(Struct):
             topic, payload = encode(event)
             event_id = new_id()
             self.new.append(NewLine(case_id, case.version, topic, payload, event_id, actor, cause))
+            self.times.append(max([now, *(last + _LATER for last in self.times[-1:])]))
             self.lines.append(Told(position, case_id, event, event_id, actor, cause))
             if cause is None or isinstance(event, OrderCarriedOut | LineReversed):
                 cause = event_id
@@ -98,8 +101,11 @@ class History(Struct):
         lines = self.new[first:last]
         async with database.acquire() as connection:
             for start in range(0, len(lines), 500):
-                part = lines[start : start + 500]
-                await append(connection, self.fund_id, part, after=first + start, now=NOW)
+                part, after = lines[start : start + 500], first + start
+                times = self.times[after : after + len(part)]
+                await append(
+                    connection, self.fund_id, part, after=after, now=NOW, recorded_at=times
+                )
 
 
 def opening() -> OpenFund:

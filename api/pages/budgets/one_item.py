@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from markupsafe import Markup
 from msgspec import Struct
 
-from api.access import Power, needs
+from api.access import Power, access_of, needs
 from api.i18n import N_
 from api.pages.adopted import MemberReport, reports_of
 from api.pages.budgets.base import Shelf, open_shelf
@@ -30,10 +30,13 @@ from api.pages.reading.lines import LineRow, line_row
 from api.pages.reading.reader import AnyRequest, position_in
 from api.public.report import report_stretch
 from ledger.budgets.covering import needed_cover
+from ledger.budgets.held import held_of
 from ledger.budgets.left import budget_at, find_item, items_in, sharing
 from ledger.budgets.state import Budget
 from ledger.case import Case
 from ledger.events import BudgetItem
+from ledger.fund import Fund
+from ledger.money import Money
 from ledger.publishing.months import month_of_day
 from ledger.store.connection import Connection
 from projections.cases import list_open_cases
@@ -53,8 +56,9 @@ class Waiting(Struct, frozen=True):
 
 
 class Trace(Struct, frozen=True, kw_only=True):
-    """What the desk sees of an item: orders, promises and lines."""
+    """What the desk sees of an item: what floats hold of it now, orders, promises and lines."""
 
+    held: Money | None
     waiting: list[Waiting]
     promises: list[CaseRow]
     lines: list[LineRow]
@@ -74,7 +78,9 @@ async def budget_item(
         budget, item = shelf.find(item_id)
         versions = [each for each in shelf.versions(budget.budget) if _says(each, item_id)]
         row = await _row(connection, shelf, budget, item)
-        trace = await _trace(connection, shelf, budget, item, position_in(before))
+        trace = await _trace(
+            connection, shelf, access_of(request).fund, (budget, item), position_in(before)
+        )
     return render(
         request,
         "budgets/item.html",
@@ -129,8 +135,13 @@ def _reports(shelf: Shelf, budget: Budget) -> list[MemberReport]:
 
 
 async def _trace(
-    connection: Connection, shelf: Shelf, budget: Budget, item: BudgetItem, before: int | None
+    connection: Connection,
+    shelf: Shelf,
+    fund: Fund,
+    place: tuple[Budget, BudgetItem],
+    before: int | None,
 ) -> Trace | None:
+    budget, item = place
     if not shelf.is_desk or find_item(shelf.budgets, item.item_id) is None:
         return None
     reader = shelf.reader
@@ -144,7 +155,9 @@ async def _trace(
         limit=LINES,
     )
     address = shelf.item_address(item.item_id)
+    held = held_of(fund, item.item_id, month_of_day(reader.today))
     return Trace(
+        held=Money(held, item.currency, item.exponent) if held else None,
         waiting=await _waiting(connection, shelf, item),
         promises=await _promises(connection, shelf, budget, item),
         lines=[line_row(reader, each.line) for each in page.lines],

@@ -15,14 +15,16 @@ from api.pages.budgets.history import as_known, compared
 from api.pages.budgets.picture import Picture
 from api.pages.budgets.proposed import pictures_of
 from api.pages.budgets.word import tells_weekly, word_if_any
+from api.pages.cautioned import caution_rows
 from api.pages.deciding.beside import Beside, beside_of
 from api.pages.deciding.opened import Opened
 from api.pages.flow import Row
-from api.pages.ordering.said import rows_of
+from api.pages.ordering.said import rows_against, rows_of
 from api.pages.reading.asked import ordered, people_in_order
 from api.pages.reading.reader import AnyRequest, Reader, reading, with_handles
 from api.public.words import Stretch, name_of, stretch_text
 from api.site import site_of
+from api.standing import standing_now
 from ledger.budgets.commands import AdoptBudget, AmendBudget
 from ledger.election import Why
 from ledger.events.deciding import DecisionOutcome, ProposalKind
@@ -67,6 +69,8 @@ class Content(Struct, frozen=True, kw_only=True):
     beside: tuple[Beside, ...] = ()
     choices: tuple[Choice, ...] = ()
     limit: Money | None = None
+    is_compared: bool = False
+    """Whether the rows say beside what they would set what holds now."""
 
 
 async def content_of(request: AnyRequest, opened: Opened) -> Content:
@@ -89,8 +93,16 @@ async def content_of(request: AnyRequest, opened: Opened) -> Content:
             reader.prefix, command.order_id, reader.say(N_("the order that was paid"))
         )
         return Content(rows=(Row(N_("What was paid"), link),))
+    sentence = ordered(reader, command)
+    if opened.is_over:
+        return Content(sentence=sentence, rows=tuple(rows_of(command, reader, with_day=False)))
+    site, room = site_of(request), opened.room
+    before = await standing_now(site, room.fund, command)
+    cautions = await caution_rows(site, room.fund_id, command, room.language)
     return Content(
-        sentence=ordered(reader, command), rows=tuple(rows_of(command, reader, with_day=False))
+        sentence=sentence,
+        rows=(*rows_against(before, command, reader, with_day=False), *cautions),
+        is_compared=before is not None,
     )
 
 

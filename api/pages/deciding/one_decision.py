@@ -19,6 +19,7 @@ from api.pages.deciding.proposing import paragraphs
 from api.pages.deciding.rule_words import rule_words
 from api.pages.deciding.said import (
     awaited_words,
+    contested_rows,
     meeting_rows,
     names_of,
     next_words,
@@ -182,6 +183,7 @@ def _said(opened: Opened, over: Words | None) -> dict[str, Any]:
         "rule": rule_words(proposal.protocol, room.language, fund.currency, fund.exponent),
         "outcome": outcome_rows(opened, over),
         "meeting": meeting_rows(proposal.meeting, opened) if proposal.meeting else (),
+        "contested": contested_rows(opened),
     }
 
 

@@ -18,7 +18,13 @@ from api.pages.deciding.listing import over_of
 from api.pages.deciding.opened import Opened, frame_of, open_decision
 from api.pages.deciding.proposing import paragraphs
 from api.pages.deciding.rule_words import rule_words
-from api.pages.deciding.said import meeting_rows, outcome_rows, spoken, state_words
+from api.pages.deciding.said import (
+    contested_rows,
+    meeting_rows,
+    outcome_rows,
+    spoken,
+    state_words,
+)
 from api.pages.deciding.setting_words import name_of_protocol
 from api.pages.deciding.words import KINDS, SAID
 from api.pages.frame import render
@@ -107,6 +113,7 @@ async def minutes(
         meeting=meeting_rows(proposal.meeting, opened) if proposal.meeting else (),
         spoken=spoken(opened) if not opened.is_ballot and not proposal.in_meeting else (),
         rule=rule_words(proposal.protocol, room.language, room.fund.currency, room.fund.exponent),
+        contested=contested_rows(opened),
         rule_name=name_of_protocol(proposal.protocol, room.language),
         **frame_of(room),
     )

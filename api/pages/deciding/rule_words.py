@@ -78,6 +78,12 @@ def _how(stage: Stage) -> Iterator[Words]:
             "It is looked at again within {count} days.",
             stage.review_days,
         )
+    if stage.lapses_days:
+        yield count_words(
+            "What it decides about money lapses unless it is let go within one day.",
+            "What it decides about money lapses unless it is let go within {count} days.",
+            stage.lapses_days,
+        )
 
 
 def _extends(stage: Stage) -> Words:

@@ -29,6 +29,7 @@ from ledger.deciding.setting import SetDeciding
 from ledger.deciding.state import Rules
 from ledger.events.deciding import KindProtocol, ProposalKind, Subject, Unbudgeted
 from ledger.events.protocols import Method, Protocol, Stage
+from ledger.orders.by_decision import MONEY_KINDS
 from ledger.orders.content import Governing, Publishing
 
 _PATH: Final = "/{fund_id:uuid}/decisions/rules"
@@ -40,6 +41,15 @@ _NUMBERS: Final[dict[str, str]] = {
     "review_days": N_("Within how many days is it looked at again? (0 for never)"),
 }
 """What a steward may set of a usual protocol, by the names of a stage's fields."""
+_OF_MONEY: Final[dict[str, str]] = {
+    **_NUMBERS,
+    "lapses_days": N_("Within how many days has what was decided to be let go? (0 for 90)"),
+}
+"""The same of a kind of which orders are asked for."""
+
+
+def _numbers(kind: ProposalKind) -> Mapping[str, str]:
+    return _OF_MONEY if kind in MONEY_KINDS else _NUMBERS
 
 
 def rules_of(room: Room) -> Rules:
@@ -79,7 +89,7 @@ def _form() -> type[PageForm]:
     fields: dict[str, Any] = {}
     for kind in ProposalKind:
         fields[f"kind_{kind.value}"] = ListField(KINDS[kind], needed=N_("Choose one of the list"))
-        for name, text in _NUMBERS.items():
+        for name, text in _numbers(kind).items():
             fields[f"{name}_{kind.value}"] = NumberField(text)
     fields["by_decision"] = TicksField(
         N_("What takes a decision of the members?"),
@@ -142,7 +152,7 @@ class SettingDeciding(GoverningPage):
         for kind in ProposalKind:
             now = self.now.get(kind)
             found[f"kind_{kind.value}"] = now.name if now else _CLOSED
-            for name in _NUMBERS:
+            for name in _numbers(kind):
                 found[f"{name}_{kind.value}"] = getattr(now.stages[0], name) if now else None
         return found
 
@@ -176,7 +186,7 @@ class SettingDeciding(GoverningPage):
         shown = now.stages[0] if now else None
         typed = {
             field: number
-            for field in _NUMBERS
+            for field in _numbers(kind)
             if (number := data[f"{field}_{kind.value}"]) is not None
             and (is_same or shown is None or number != getattr(shown, field))
         }
@@ -193,7 +203,7 @@ class SettingDeciding(GoverningPage):
             (
                 f"kind_{kind.value}",
                 KINDS[kind],
-                [f"{name}_{kind.value}" for name in _NUMBERS],
+                [f"{name}_{kind.value}" for name in _numbers(kind)],
             )
             for kind in ProposalKind
         ]

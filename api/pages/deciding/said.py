@@ -13,10 +13,11 @@ from api.pages.deciding.listing import became_words
 from api.pages.deciding.opened import Opened
 from api.pages.deciding.words import OUTCOMES, REASONS, SAID
 from api.pages.flow import Row
+from ledger.deciding.met import Meeting
 from ledger.deciding.outcome import quorum_of
-from ledger.deciding.proposal import Meeting
 from ledger.events.deciding import DecisionOutcome, Tally
 from ledger.events.protocols import Method, Stance
+from ledger.orders.by_decision import MONEY_KINDS
 
 FEW: Final = 10
 """Of fewer ballots than this, nothing but the outcome is shown."""
@@ -147,6 +148,12 @@ def outcome_rows(opened: Opened, over: Words | None = None) -> tuple[Row, ...]:
     if proposal.outcome is DecisionOutcome.ADOPTED and opened.row is not None:
         became = became_words(opened.row, sees_book=opened.shows_becoming, over=over)
         rows.append(Row(N_("What became of it"), became))
+        # Members read the same of it for ever: it would tell them when something was paid.
+        is_done = opened.shows_becoming and opened.row.carried_out_position is not None
+        if proposal.kind in MONEY_KINDS and proposal.last_day is not None and not is_done:
+            rows.append(
+                Row(N_("Lapses after"), day_text(proposal.last_day, opened.room.language, "medium"))
+            )
     return tuple(rows)
 
 
@@ -192,6 +199,21 @@ def meeting_rows(meeting: Meeting, opened: Opened) -> tuple[Row, ...]:
             if meeting.confirmed_by is not None
             else []
         ),
+    )
+
+
+def contested_rows(opened: Opened) -> tuple[tuple[Row, ...], ...]:
+    """Return each meeting that was contested: when it was, and who said what about it."""
+    language = opened.room.language
+    return tuple(
+        (
+            Row(N_("Held on"), day_text(each.meeting.held_on, language, "medium")),
+            Row(N_("Written down by"), opened.person(each.meeting.by)),
+            Row(N_("Confirmed by"), opened.person(each.meeting.confirmed_by or each.meeting.by)),
+            Row(N_("Said not to be so by"), opened.person(each.by)),
+            Row(N_("Void since"), day_text(each.on, language, "medium")),
+        )
+        for each in opened.proposal.contested
     )
 
 

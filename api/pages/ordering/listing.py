@@ -81,7 +81,7 @@ async def draw_orders(
         key=new_key(),
         single_signer=reader.fund.single_signer,
         is_first=place is None,
-        waiting=[_listed(row, reader) for row in waiting],
+        waiting=[_listed(row, reader, waits=True) for row in waiting],
         closed=[_listed(row, reader) for row in closed.orders if row.order_id not in waits],
         older=older,
         newest=f"{reader.prefix}/orders" if place is not None else "",
@@ -94,7 +94,7 @@ async def _undone(request: AnyRequest, reader: Reader) -> list[Undone]:
     return await list_undone(request, reader, is_steward=is_steward)
 
 
-def _listed(row: OrderRow, reader: Reader) -> Listed:
+def _listed(row: OrderRow, reader: Reader, *, waits: bool = False) -> Listed:
     moment = moment_text(row.asked_at, reader.language, reader.fund.time_zone)
     return Listed(
         address=f"{reader.prefix}/orders/{row.order_id}",
@@ -103,19 +103,20 @@ def _listed(row: OrderRow, reader: Reader) -> Listed:
         asked=reader.say(
             N_("asked for by {person}, {moment}"), person=reader.person(row.asked_by), moment=moment
         ),
-        state=_state(row),
+        state=_state(row, waits=waits),
         is_urgent=row.way is Way.URGENT and not row.closed,
     )
 
 
-def _state(row: OrderRow) -> Words:
+def _state(row: OrderRow, *, waits: bool) -> Words:
     """Say where an order stands, as far as its list needs it."""
     if row.ratification == "open":
         return Words(N_("waits to be ratified"))
     if row.ratification == "expired":
         return Words(N_("not ratified in time"))
     if row.closed:
-        return Words(STATES[row.closed])
+        # What is closed and still waits was sent, and nobody has heard that it arrived.
+        return Words(N_("sent: has it arrived?") if waits else STATES[row.closed])
     if len(row.approved_by) < row.approvals:
         there = {"there": len(row.approved_by), "needed": row.approvals}
         return Words(N_("approved by {there} of {needed}"), there)

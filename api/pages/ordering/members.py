@@ -17,15 +17,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.access import Power, needs
-from api.formats import moment_text
+from api.formats import day_text, moment_text
 from api.i18n import N_, Words
 from api.orders import Found, after_closing, find_order
 from api.pages import flow
-from api.pages.deciding.proposing import ProposingPage, WordsForm
-from api.pages.fields import PageForm
+from api.pages.deciding.proposing import LONGEST_TEXT, LONGEST_TITLE, ProposingPage, WordsForm
+from api.pages.fields import PageForm, PrivateText, TextField
 from api.pages.flow import Row, Sent
 from api.pages.frame import FORM, see_other
-from api.pages.ordering.said import rows_of
+from api.pages.ordering.said import rows_against
 from api.pages.people.proposing import kind_of
 from api.pages.people.room import Room, open_room
 from api.pages.reading.asked import ordered_text, people_in_order
@@ -34,6 +34,7 @@ from api.pages.recording.desk import Desk
 from api.site import Site, site_of
 from ledger.deciding.kinds import ORDERS, may_propose, protocol_of
 from ledger.deciding.proposal import proposal_of
+from ledger.deciding.state import Decided
 from ledger.events import ProposalKind, Way
 from ledger.orders.commands import WithdrawOrder
 from ledger.orders.content import Orderable
@@ -76,6 +77,9 @@ async def of_members(request: AnyRequest, desk: Desk, found: Found) -> OfMembers
     """Return what an order has to do with the members."""
     order, site = found.order, site_of(request)
     waits = waiting(found.fund.governance, order)
+    rests = found.fund.deciding.decided.get(order.decision) if order.decision else None
+    if rests is not None and order.is_open:
+        return _resting(desk, rests)
     if order.decision is not None or not (order.closed in {"", "withdrawn"} or waits):
         return OfMembers()
     under_way = await _under_way(site, desk.fund_id, found, waits=waits)
@@ -93,6 +97,18 @@ async def of_members(request: AnyRequest, desk: Desk, found: Found) -> OfMembers
                 decision=each.proposal,
             )
     return OfMembers(hand_over=_where_to_ask(desk, found))
+
+
+def _resting(desk: Desk, decided: Decided) -> OfMembers:
+    """Say until when an order that rests on a decision has to be let go."""
+    lapsed = desk.today > decided.last_day
+    words = N_("What the members decided lapsed after {day}: take this order back.")
+    if not lapsed:
+        words = N_("The members decided this. It has to be let go through {day}; then it lapses.")
+    day = day_text(decided.last_day, desk.language, "medium")
+    return OfMembers(
+        state=Words(words, {"day": day}), address=f"{desk.prefix}/decisions/{decided.proposal}"
+    )
 
 
 async def _under_way(site: Site, fund_id: UUID, found: Found, *, waits: bool) -> ProposalRow | None:
@@ -126,6 +142,26 @@ def _where_to_ask(desk: Desk, found: Found) -> str:
     return f"{desk.prefix}/orders/{found.order.order}/members"
 
 
+class MoneyWords(WordsForm):
+    """The words of a proposal about money: all members read its title, few its text."""
+
+    title = TextField(
+        N_("What is it called?"),
+        longest=LONGEST_TITLE,
+        needed=N_("Write a few words"),
+        hint=N_(
+            "Every member reads this, and not who is paid or how much. Write no name in it: of "
+            "nobody who is helped, and of nobody who is paid."
+        ),
+    )
+    text = PrivateText(
+        N_("What do you propose, and why?"),
+        longest=LONGEST_TEXT,
+        needed=N_("Write what you propose"),
+        hint=N_("Those who decide it can read it, and whoever may read the book."),
+    )
+
+
 class HandingOver(ProposingPage):
     """Puts an order forward, or ratifying one, and takes the order back."""
 
@@ -151,7 +187,7 @@ class HandingOver(ProposingPage):
 
     def fields(self, sent: Sent | None) -> type[PageForm]:  # noqa: ARG002  it has no rows
         """Return the words alone."""
-        return WordsForm
+        return MoneyWords if self.kind is ProposalKind.MONEY else WordsForm
 
     def order(self, form: PageForm) -> Orderable:  # noqa: ARG002  the order says it
         """Return what they decide."""
@@ -161,7 +197,8 @@ class HandingOver(ProposingPage):
         """Yield what the order says."""
         sentence = ordered_text(self.reader, self.found.order.content).striptags()
         yield Row(N_("The order"), sentence)
-        yield from rows_of(self.found.command, self.reader, with_day=False)
+        found = self.found
+        yield from rows_against(found.before, found.command, self.reader, with_day=False)
 
     async def rows(self, request: AnyRequest, form: PageForm) -> list[Row]:
         """Return what would be put forward; by somebody who may take the order back."""

@@ -1,7 +1,6 @@
 """The page of one order: what it says, how far it has come, and the buttons of whoever reads."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,12 +16,14 @@ from api.orders import Found, find_order
 from api.pages.budgets.picture import Picture
 from api.pages.budgets.proposed import drawings_of, pictures_of_order
 from api.pages.budgets.traced import trace_of_order
+from api.pages.cautioned import caution_rows
 from api.pages.flow import Row, Trouble, new_key
 from api.pages.frame import render
 from api.pages.fund_nav import fund_nav
 from api.pages.ordering.acting import SIGN, choices_of
+from api.pages.ordering.changes import changes_of, contents_of
 from api.pages.ordering.members import OfMembers, of_members
-from api.pages.ordering.said import AMOUNT, changed_rows, money_of, rows_of, sentence_of
+from api.pages.ordering.said import AMOUNT, money_of, rows_against, rows_of, sentence_of
 from api.pages.ordering.stages import STATES, WAYS, lines_written, progress_of
 from api.pages.reading.asked import people_in_order
 from api.pages.reading.reader import Reader, reading, with_handles
@@ -34,8 +35,8 @@ from api.pages.step_up import StepUpForm, is_stepped_up
 from api.site import site_of
 from ledger.case_label import case_label
 from ledger.corrections import ReverseLine
-from ledger.events import OrderChanged, OrderRequested, Way
-from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS, command_of
+from ledger.events import Way
+from ledger.orders.content import ABOUT_NO_MONEY, PAYMENTS
 from ledger.orders.ladder import still_urgent
 from ledger.orders.state import Order
 from ledger.publishing.commands import PublishReport
@@ -46,13 +47,6 @@ from ledger.rejections import ContentChanged, MemberUnknown, OrderClosed, OrderU
 AnyRequest = Request[Any, Any, Any]
 
 KEY: Final = "_key"
-
-
-class Change(Struct, frozen=True):
-    """One change of an order: by whom, and what it changed."""
-
-    who: str
-    rows: tuple[Row, ...]
 
 
 class OrderDesk(Struct, frozen=True):
@@ -69,6 +63,8 @@ class OrderDesk(Struct, frozen=True):
     """The budget item that it would take from, and the decision on which it rests."""
     pictures: tuple[Picture, ...] = ()
     """What it does to a budget: before and after."""
+    cautions: tuple[Row, ...] = ()
+    """What to know of it before it is signed."""
 
     @property
     def address(self) -> str:
@@ -97,7 +93,10 @@ async def open_order(request: AnyRequest, fund_id: UUID, order_id: UUID) -> Orde
         request, reader, found.command, found.order, desk.book.budgets
     )
     reader = await with_handles(request, reader, people)
-    return OrderDesk(desk, found, reader, preview, members, traced, pictures)
+    cautions: tuple[Row, ...] = ()
+    if found.order.is_open:
+        cautions = await caution_rows(site, fund_id, found.command, desk.language)
+    return OrderDesk(desk, found, reader, preview, members, traced, pictures, cautions)
 
 
 def _people_of(found: Found) -> Iterator[UUID]:
@@ -105,18 +104,8 @@ def _people_of(found: Found) -> Iterator[UUID]:
     yield from (order.by, *order.approved_by, *order.conflicts, *found.row.ratified_by)
     signed = (order.prepared_by, order.authorised_by, order.carried_out_by, order.confirmed_by)
     yield from (each for each in signed if each is not None)
-    yield from (each.by for _, each in _contents(found))
+    yield from (each.by for each in contents_of(found))
     yield from people_in_order(order.content)
-
-
-def _contents(found: Found) -> list[tuple[int, OrderRequested | OrderChanged]]:
-    """Return everything that the order ever said, with its line."""
-    return [
-        (line.position, line.event)
-        for line in found.case.lines
-        if isinstance(line.event, OrderRequested | OrderChanged)
-        and line.event.order == found.order.order
-    ]
 
 
 @get("/{fund_id:uuid}/orders/{order_id:uuid}", opt=needs(Power.READ_BOOK))
@@ -183,11 +172,12 @@ def _said(opened: OrderDesk) -> dict[str, Any]:
         "sentence": sentence_of(found.order.content, opened.reader, desk.book.budgets),
         "money": money,
         "money_words": money_in_words(money, desk.language) if money else "",
-        "rows": [*_rows(opened), *opened.traced],
+        "rows": [*_rows(opened), *opened.cautions, *opened.traced],
+        "is_compared": found.before is not None,
         "wrong_line": _wrong_line(opened),
         "progress": progress_of(found, desk, opened.reader),
         "asked": _asked(opened),
-        "changes": list(_changes(opened)),
+        "changes": list(changes_of(found, opened.reader)),
         "stopped": _stopped(opened),
         "written": lines_written(found),
         "preview": opened.preview,
@@ -218,7 +208,7 @@ def _rows(opened: OrderDesk) -> list[Row]:
     found = opened.found
     command = found.command
     is_to_come = type(command) in PAYMENTS and found.order.way is not Way.ALREADY_PAID
-    rows = rows_of(command, opened.reader, with_day=not is_to_come)
+    rows = rows_against(found.before, command, opened.reader, with_day=not is_to_come)
     if not isinstance(command, CorrectLine):
         rows = [row for row in rows if row.label != AMOUNT]  # it stands large above
     if is_to_come and found.order.is_open:
@@ -240,14 +230,6 @@ def _asked(opened: OrderDesk) -> Words:
     moment = moment_text(found.row.asked_at, desk.language, desk.book.time_zone)
     who = opened.reader.handle(found.order.by)
     return Words(N_("{person} asked for it on {moment}."), {"person": who, "moment": moment})
-
-
-def _changes(opened: OrderDesk) -> Iterator[Change]:
-    """Yield what each change changed, the latest first."""
-    reader, contents = opened.reader, _contents(opened.found)
-    for (_, old), (_, new) in reversed(list(pairwise(contents))):
-        before, after = command_of(old.content), command_of(new.content)
-        yield Change(reader.handle(new.by), tuple(changed_rows(before, after, reader)))
 
 
 def _stopped(opened: OrderDesk) -> Words | None:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from api.formats import day_text
 from api.i18n import N_, Words
+from api.pages.compared import changed_rows, compared_rows
 from api.pages.flow import Row
 from api.pages.people.words import rows_of as rows_of_governing
 from api.pages.reading.asked import ordered
@@ -79,20 +80,17 @@ def _fields(order: Any, reader: Reader) -> Iterator[tuple[str, Markup]]:  # noqa
             yield label, escape(reader.language.say(N_("Yes")))
 
 
-def changed_rows(old: Orderable, new: Orderable, reader: Reader) -> list[Row]:
+def rows_against(
+    before: Orderable | None, order: Orderable, reader: Reader, *, with_day: bool
+) -> list[Row]:
+    """Return the rows of an order, and in those that differ what holds *before* it."""
+    rows = rows_of(order, reader, with_day=with_day)
+    if before is None:
+        return rows
+    return compared_rows(rows_of(before, reader, with_day=with_day), rows, reader.language)
+
+
+def rows_of_change(old: Orderable, new: Orderable, reader: Reader) -> list[Row]:
     """Return a row for everything that a change changed: what it says now, and what it said."""
-    before = {row.label: row.value for row in rows_of(old, reader, with_day=True)}
-    after = {row.label: row.value for row in rows_of(new, reader, with_day=True)}
-    nothing = escape(reader.language.say(N_("nothing")))
-    return [
-        Row(label, _became(before.get(label, nothing), after.get(label, nothing), reader))
-        for label in {**before, **after}
-        if before.get(label) != after.get(label)
-    ]
-
-
-def _became(old: object, new: object, reader: Reader) -> Markup:
-    becomes = reader.language.say(N_("becomes"))
-    return Markup("<s>{}</s> <span aria-hidden=true>→</span><span class=sr> {} </span> {}").format(
-        old, becomes, new
-    )
+    before, after = (rows_of(each, reader, with_day=True) for each in (old, new))
+    return changed_rows(before, after, reader.language)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from api.deciding.nothing import LASTING, content_of_decision, refusal_now
-from api.formats import refusal_words
+from api.deciding.nothing import LASTING, content_of_decision, lapsed_now, refusal_now
+from api.formats import day_text, refusal_words
 from api.i18n import N_, Words
 from api.pages.reading.asked import ordered_text, people_in_order
 from api.pages.reading.reader import AnyRequest, Reader, with_handles
@@ -46,7 +46,9 @@ async def list_undone(request: AnyRequest, reader: Reader, *, is_steward: bool) 
     found = []
     for each in waits:
         content, is_money = contents[each.proposal], each.kind in MONEY_KINDS
-        refusal = None if is_money else await refusal_now(site, fund_id, each, content)
+        refusal: Rejection | None = lapsed_now(site, fund, each)
+        if not is_money:
+            refusal = await refusal_now(site, fund_id, each, content)
         is_over = type(refusal) in LASTING
         may = (is_steward or is_money) and not is_over
         found.append(
@@ -64,8 +66,9 @@ async def list_undone(request: AnyRequest, reader: Reader, *, is_steward: bool) 
 
 def _state(decided: Decided, refusal: Rejection | None, reader: Reader) -> Words:
     """Say why it is not carried out."""
-    if decided.kind in MONEY_KINDS:
-        return Words(N_("Nobody has asked for it yet."))
     if refusal is not None:
         return refusal_words(refusal, reader.language, reader.names)
+    if decided.kind in MONEY_KINDS:
+        day = day_text(decided.last_day, reader.language, "medium")
+        return Words(N_("Nobody has asked for it yet. It lapses after {day}."), {"day": day})
     return Words(N_("It is carried out within a minute."))

@@ -14,6 +14,8 @@ from msgspec.structs import replace
 
 from api.governed import after_governing, before_admitting
 from api.i18n import N_, Words
+from api.pages.cautioned import caution_rows
+from api.pages.compared import compared_rows
 from api.pages.fields import ChoiceField, Option, PageForm
 from api.pages.flow import FormPage, Row, Sent
 from api.pages.people.proposing import (
@@ -29,6 +31,7 @@ from api.pages.reading.reader import AnyRequest
 from api.pages.step_up import CODE_FIELD, StepUp, StepUpRefused, with_code
 from api.sessions import session_of
 from api.site import site_of
+from api.standing import standing_now
 from ledger.asking import Receipt
 from ledger.case import Case
 from ledger.command import Instruction
@@ -240,10 +243,21 @@ class GoverningPage(PeoplePage):
         command = self.command(form)
         assert type(command) in ABOUT_NO_MONEY, "only what may be an order"
         self._dry_run_asked(command)
-        details = [
-            row if row.anchor in form else replace(row, anchor="") for row in self.details(command)
-        ]
-        return [*details, *(proposal_rows(form, self.room, command) if self.by_members else ())]
+        before = await self._standing(request, command)
+        said = self.details(command)
+        if before is not None:
+            said = compared_rows(self.details(before), said, self.room.language)
+        details = [row if row.anchor in form else replace(row, anchor="") for row in said]
+        site, room = site_of(request), self.room
+        details += await caution_rows(site, room.fund_id, command, room.language)
+        return [*details, *(proposal_rows(form, room, command) if self.by_members else ())]
+
+    async def _standing(
+        self, request: AnyRequest, command: Governing | Publishing
+    ) -> Governing | Publishing | None:
+        """Return what holds now of what *command* would replace."""
+        before = await standing_now(site_of(request), self.room.fund, command)
+        return cast("Governing | Publishing | None", before)
 
     def _dry_run_asked(self, command: Governing | Publishing) -> None:
         if self.by_members:

@@ -40,6 +40,7 @@ class ShownMember(Struct, frozen=True, kw_only=True):
     mandates: tuple[ShownMandate, ...]
     stopped_by: Markup | None
     stopped_until: str
+    audits_own_books: bool
 
 
 @get("/{fund_id:uuid}/people", opt=needs(Power.READ_PEOPLE))
@@ -79,6 +80,7 @@ def _shown(room: Room, who: UUID) -> ShownMember:
         stopped_until=""
         if until is None
         else moment_text(until, room.language, room.fund.time_zone),
+        audits_own_books=room.governance.audits_own_books(who, room.today),
     )
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from api.i18n import N_, Words
 from api.pages.fields import ListField, MoneyField, Option, PageForm
-from api.pages.flow import Row
 from api.pages.opening import USES
 from api.pages.people.governing import GoverningPage
 from api.pages.people.room import Room
-from api.pages.people.words import hours_words, policy_of, policy_rows
+from api.pages.people.words import hours_words
 from api.pages.ticks import TicksField
 from ledger.chart import Category
 from ledger.events import Role, Rung
@@ -190,27 +189,6 @@ class SettingPolicy(GoverningPage):
             alone_week_cap=_amount(data.get("alone_cap")),
         )
 
-    def details(self, command: SetPolicy) -> Sequence[Row]:  # type: ignore[override]
-        """Return the whole policy, and beside each line what held until now."""
-        room = self.room
-        before = {
-            row.anchor: row for row in policy_rows(room.governance.policy, room.fund, room.language)
-        }
-        after = policy_rows(policy_of(command), room.fund, room.language)
-        kept = {row.anchor for row in after}
-        gone = [
-            Row(old.label, N_("falls away"), note=_before(room, old))
-            for anchor, old in before.items()
-            if anchor not in kept
-        ]
-        rows = []
-        for row in after:
-            old = before.get(row.anchor)
-            is_same = old is not None and (old.label, old.value) == (row.label, row.value)
-            note = "" if old is None or is_same else _before(room, old)
-            rows.append(Row(row.label, row.value, row.anchor, note))
-        return [*rows, *gone]
-
     def after(self, command: SetPolicy) -> str:  # type: ignore[override]  # noqa: ARG002
         """Lead to the policy."""
         return f"{self.room.prefix}/policy"
@@ -218,12 +196,6 @@ class SettingPolicy(GoverningPage):
     async def frame(self, request: Any) -> dict[str, Any]:  # noqa: ANN401  any request
         """Return the masthead, and how the fields are laid out."""
         return {**await super().frame(request), "rungs": self.rungs}
-
-
-def _before(room: Room, row: Row) -> Words:
-    value, say = row.value, room.language.say
-    said = value.striptags() if isinstance(value, Markup) else say(value)
-    return Words(N_("until now: {what}"), {"what": f"{say(row.label)}: {said}"})
 
 
 def _joined(categories: Sequence[Category]) -> str:

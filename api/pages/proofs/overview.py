@@ -4,6 +4,7 @@ Every member reads it. It moves on the clock of the log and by its rules; how ma
 whether something stopped, is for whoever may read the book.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from api.access import Access, Power, access_of, needs
 from api.formats import moment_text
-from api.i18n import N_, Language, Words, count_words
+from api.i18n import N_, Language, Number, Words, count_words
 from api.pages.frame import language_of, render
 from api.pages.fund_nav import fund_nav
 from api.pages.proofs.keyed import keyed_of, picture_of
@@ -27,6 +28,7 @@ from api.security import policy_for_photo
 from api.site import Site, site_of
 from api.transparency.rules import LogRules
 from api.transparency.seen import Seen, witnesses_seen
+from api.transparency.trouble import WORDS, Failed, Troubles
 from ledger.transparency.log import Status
 
 STOPPED: Final[dict[str, str]] = {
@@ -71,6 +73,8 @@ async def log_page(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any
     async with site.database.acquire() as connection:
         seen = await witnesses_seen(connection, fund_id, status.head, known.log_rule.witnesses)
     rules = LogRules(known.is_public, known.log_rule.witnesses, known.log_rule.quorum)
+    is_at_desk = access.may(Power.READ_BOOK)
+    troubles = _troubles(site, fund_id, rules) if is_at_desk else {}
     zone = access.fund.time_zone
     return render(
         request,
@@ -83,9 +87,16 @@ async def log_page(request: AnyRequest, fund_id: FromPath[UUID]) -> Response[Any
         head_at=_moment(status.head.at if status.head else None, language, zone),
         next_at=_moment(status.next_at, language, zone),
         lacking=sum(each.is_newest for each in seen) < rules.quorum,
-        seen=[(witness_html(each.witness), _seen(each, language, zone)) for each in seen],
+        seen=[
+            (
+                witness_html(each.witness),
+                _seen(each, language, zone),
+                _failed(each, troubles.get(each.witness.vkey), language, zone),
+            )
+            for each in seen
+        ],
         rule=log_rows(known.log_rule, language),
-        desk=_desk(status, language, zone) if access.may(Power.READ_BOOK) else None,
+        desk=_desk(status, language, zone) if is_at_desk else None,
         is_public=known.is_public,
         may_govern=access.may(Power.GOVERN),
         may_audit=access.may(Power.AUDIT),
@@ -137,7 +148,7 @@ def _desk(status: Status, language: Language, zone: str) -> AtTheDesk:
         waiting = count_words(
             "One line waits for the next step, since {moment}.",
             "{count} lines wait for the next step, the oldest since {moment}.",
-            status.waiting,
+            Number(status.waiting),
             moment=_moment(since, language, zone) or "–",
         )
     stopped = STOPPED.get(status.stopped, OTHERWISE_STOPPED) if status.stopped else ""
@@ -152,6 +163,21 @@ def _seen(seen: Seen, language: Language, zone: str) -> Words | str:
     if seen.is_newest:
         return Words(N_("cosigned the newest step on {moment}"), moment)
     return Words(N_("cosigned last on {moment}, and the newest step not yet"), moment)
+
+
+def _troubles(site: Site, fund_id: UUID, rules: LogRules) -> Mapping[str, Failed]:
+    return Troubles(site.settings.data_dir).read(fund_id, rules.witnesses)
+
+
+def _failed(seen: Seen, failed: Failed | None, language: Language, zone: str) -> Words | None:
+    """Say what stood in the way when a witness was last asked; None where it has cosigned."""
+    if failed is None or seen.is_newest:
+        return None
+    facts = {
+        "why": language.say(WORDS[failed.trouble]),
+        "moment": _moment(failed.since, language, zone),
+    }
+    return Words(N_("When it was last asked: {why}. So since {moment}."), facts)
 
 
 def _moment(moment: datetime | None, language: Language, zone: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from markupsafe import escape
 
-from api.i18n import N_, Words, count_words
+from api.i18n import N_, Number, Words, count_words
 from api.pages.fields import ListField, Option, PageForm, PrivateText, stop
 from api.pages.people.room import Room
 from api.pages.proofs.words import every_words
@@ -121,9 +121,9 @@ class SettingLog(PublishingPage):
         said = count_words(
             "One line was written in the last {days} days: {size} would do.",
             "{count} lines were written in the last {days} days: {size} would do.",
-            lines,
+            Number(lines),
             days=DAYS,
-            size=self.proposed,
+            size=Number(self.proposed),
         )
         self.remarks = (said,)  # type: ignore[misc, assignment]
 
@@ -132,7 +132,7 @@ class SettingLog(PublishingPage):
         say = self.room.language.say
         nobody = say(N_("0: nobody has to, and everybody reads that it is not witnessed"))
         return {
-            "batch_size": [Option(str(each), str(each)) for each in self.sizes],
+            "batch_size": [Option(str(each), say(Number(each))) for each in self.sizes],
             "every_hours": [
                 Option(str(each), escape(say(every_words(each)))) for each in self.hours
             ],

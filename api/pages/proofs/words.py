@@ -4,7 +4,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from api.i18n import N_, Language, Words, count_words
+from api.i18n import N_, Language, Number, Words, count_words
 from api.pages.flow import Row
 from ledger.events import LogSet, Witness
 from ledger.publishing.commands import SetLog
@@ -43,7 +43,7 @@ def log_rows(rule: SetLog | LogSet | LogRule, language: Language) -> tuple[Row, 
     names = [_keyed_html(each) for each in rule.witnesses]
     people = Markup("<br>").join(names) if names else escape(language.say(NO_WITNESSES))
     return (
-        Row(N_("Entries that each step adds"), str(rule.batch_size), "batch_size"),
+        Row(N_("Entries that each step adds"), Number(rule.batch_size), "batch_size"),
         Row(N_("A step comes"), every_words(rule.every_hours), "every_hours"),
         Row(N_("Witnesses"), people, "witnesses"),
         Row(N_("Readers ask for"), quorum_words(rule.quorum, len(rule.witnesses)), "quorum"),

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from api.formats import day_text
 from api.i18n import N_
+from api.pages.reading import public_words
 from api.pages.reading.asked import ordered_text
 from api.pages.reading.facts import facts_of
 from api.pages.reading.kinds import KINDS, LEAVES, SAID, SIDES
@@ -132,7 +133,7 @@ def sentence(reader: Reader, event: FundEvent) -> Markup:
     facts = facts_of(reader, event)
     if isinstance(event, OrderRequested | OrderChanged):
         facts["order"] = ordered_text(reader, event.content)
-    template = SAID[kind_of(event.topic)]
+    template = public_words.said_of(event, SAID[kind_of(event.topic)])
     if isinstance(event, OrderRequested):
         template = {Way.URGENT: URGENT, Way.ALREADY_PAID: ALREADY_PAID}.get(event.way, template)
     return reader.say(template, **facts)

@@ -74,11 +74,11 @@ def months_picture(reader: Reader, budget: BudgetOfCurrency) -> MonthsPicture:
     drawing = charts.columns("months", flows)
     more = sum(1 for gained, lost in flows if gained > lost)
     moved = sum(1 for gained, lost in flows if gained or lost)
-    finding = language.ngettext(
+    sentence = language.ngettext(
         "More came in than went out in %(more)s of %(count)s month with money moving.",
         "More came in than went out in %(more)s of %(count)s months with money moving.",
         moved,
-    ) % {"more": more, "count": moved}
+    )
     return MonthsPicture(
         drawing=drawing,
         rows=tuple(
@@ -90,7 +90,7 @@ def months_picture(reader: Reader, budget: BudgetOfCurrency) -> MonthsPicture:
             )
             for month, each in figures
         ),
-        finding=finding,
+        finding=sentence % {"more": more, "count": moved} if moved else "",
         ticks={tick: tick_text(tick, budget.exponent, language) for tick in drawing.ticks},
     )
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from api.i18n import N_
-from ledger.events import LogBegun
+from ledger.events import AssuranceSigned, LogBegun
 
 KINDS: Final[dict[str, str]] = {
     "disclosure.set": N_("Publishing rule set"),
@@ -40,6 +40,16 @@ SAID: Final[dict[str, str]] = {
     "report.logged": N_("It was written down which report {number} is out, for the log to prove."),
 }
 """What happened, in one sentence."""
+
+_TAKEN_BACK: Final = N_("{by} took back what they signed for {for_day}.")
+
+
+def said_of(event: object, template: str) -> str:
+    """Return the sentence of a line; a statement that states nothing takes an earlier one back."""
+    if isinstance(event, AssuranceSigned) and not event.says_something:
+        return _TAKEN_BACK
+    return template
+
 
 FIELDS: Final[dict[str, str]] = {
     "is_public": N_("Public"),

@@ -21,18 +21,14 @@ from api.orders import order_at
 from api.pages.fields import ChoiceField, MoneyField, Option, PageForm
 from api.pages.flow import FormPage, Row, Sent
 from api.pages.fund_nav import fund_nav
-from api.pages.recording.asking import (
-    ASKED_FIELDS,
-    asked_before,
-    outcome_of,
-    words_of_refusal,
-)
+from api.pages.recording.asking import ASKED_FIELDS, asked_before, outcome_of, words_of_refusal
 from api.pages.recording.desk import Desk
 from api.pages.recording.effects import effects
 from api.pages.recording.filling import field_value, fill, plain_value
 from api.pages.recording.parts import WithReason, typed
 from api.pages.recording.refused import FIELDS_OF_REFUSALS
 from api.pages.recording.shown import answer as answer_row
+from api.pages.recording.stopped import stopped
 from api.pages.recording.witnessing import asking_of, give, is_asked, line_of
 from api.site import site_of
 from ledger.case_label import case_label
@@ -221,7 +217,7 @@ class Recording(FormPage):
     def _kept(self, form: PageForm) -> dict[str, Any]:
         """Return what the command takes over without the form showing it."""
         shown = {field.name for field in form} - set(self.links)
-        names = set(self.asks.__struct_fields__) - shown
+        names = set(self.asks.__struct_fields__) - shown - {"salt"}  # each order gets its own
         kept: dict[str, Any] = {}
         event = self.desk.filled
         if event is not None:
@@ -253,7 +249,10 @@ class Recording(FormPage):
     async def rows(self, request: AnyRequest, form: PageForm) -> Sequence[Row]:  # noqa: ARG002
         """Return the answers, what follows from them, and what they change."""
         events = self.dry_run(form)
-        return [*self.answers(form), *self.more_rows(form), *effects(self.desk, events)]
+        ahead = effects(self.desk, events)
+        if self.asking is not None and not events:
+            ahead = stopped(self.desk, self.asked(form), self.asking.way)
+        return [*self.answers(form), *self.more_rows(form), *ahead]
 
     def answers(self, form: PageForm) -> list[Row]:
         """Return a line of the check page for every field that is filled in."""

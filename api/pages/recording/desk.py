@@ -200,7 +200,8 @@ class Desk(Struct, frozen=True, kw_only=True):
         amounts = [self.said(amount, currency) for currency, amount in held.items() if amount]
         if not amounts:
             return ""
-        return self.language.say(Words(N_("Holds {money}"), {"money": ", ".join(amounts)}))
+        # What it paid to a depositor, who owes it to the fund, is among this: so "holds" is wrong.
+        return self.language.say(Words(N_("{money} still out"), {"money": ", ".join(amounts)}))
 
 
 async def open_desk(

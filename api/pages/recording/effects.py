@@ -61,8 +61,8 @@ def _authorities(desk: Desk, after: Fund) -> Iterator[Row]:
         held = desk.book.authorities[authority_id].held
         for currency, amount in authority.held.items():
             if held.get(currency, 0) != amount:
-                words = Words(N_("Held at {authority}"), {"authority": desk.name(authority_id)})
-                name = desk.language.say(words)
+                facts = {"authority": desk.name(authority_id)}
+                name = desk.language.say(Words(N_("Still out at {authority}"), facts))
                 yield _row(desk, name, currency, held.get(currency, 0), amount)
 
 

@@ -159,7 +159,7 @@ def _stands(desk: Desk, event: FundEvent) -> Iterator[Stand]:
             yield _of_account(desk, account)
             continue
         for currency, amount in desk.book.authorities[ref].held.items():
-            name = Words(N_("Held at {authority}"), {"authority": desk.name(ref)})
+            name = Words(N_("Still out at {authority}"), {"authority": desk.name(ref)})
             yield _stand(desk, name, amount, currency)
     named = {(each.purpose_id, each.currency): None for each in entries if each.purpose_id}
     for purpose_id, currency in named:

@@ -1,13 +1,13 @@
 """What one person writes about the public side: how many bails there were, what auditors state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
 from markupsafe import escape
 
-from api.auditing.stating import Allowed
-from api.formats import day_text
+from api.auditing.stating import Allowed, require_independence
+from api.formats import day_text, refusal_words
 from api.i18n import N_, Words, count_words
 from api.pages.fields import ListField, Option, PageForm, TextField, TickField, stop
 from api.pages.flow import Row
@@ -22,6 +22,7 @@ from ledger.events import AssuranceSentence
 from ledger.publishing.commands import CountDocket, SignAssurance
 from ledger.publishing.dates import next_report_date
 from ledger.publishing.settings import MAX_BAILS
+from ledger.rejections import AuditorKeptBooks
 
 _DATES: Final = 3
 
@@ -101,12 +102,23 @@ class AssuranceForm(PageForm):
         N_("Something that we found is not settled"),
         hint=N_("Strangers read only that it is so, never what it is."),
     )
+    takes_back = TickField(
+        N_("Take back what you signed for this day"),
+        hint=N_("It is not out yet, and then nobody ever reads it. Nothing else has to be ticked."),
+    )
     must_be_open = False
     """Whether a round of the audit has found something that is not settled."""
+    own_days: Collection[str] = ()
+    """The days to come for which whoever asks has signed something."""
 
     def validate(self, *_: Any, **__: Any) -> bool:  # noqa: ANN401  WTForms's signature
         """Keep nobody from telling that something is open, and let nobody keep quiet about it."""
         is_valid = super().validate()
+        if self.is_taken_back:
+            if is_valid and self["for_day"].data not in self.own_days:
+                self["for_day"].errors = [N_("Choose a day for which you signed something")]
+                is_valid = False
+            return is_valid
         if is_valid and not self["sentences"].data and not self["open_findings"].data:
             self["sentences"].errors = [N_("Tick what you state, or that something is open")]
             is_valid = False
@@ -114,6 +126,11 @@ class AssuranceForm(PageForm):
             self["open_findings"].errors = [N_("A finding of an audit is open: tick this")]
             is_valid = False
         return is_valid
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it states nothing, and takes back what was signed for the day."""
+        return "takes_back" in self and bool(self["takes_back"].data)
 
 
 class SigningAssurance(AlonePage):
@@ -132,10 +149,21 @@ class SigningAssurance(AlonePage):
                 N_("What round {number} of the audit allows is ticked."), {"number": allowed.number}
             )
             self.remarks = (words,)  # type: ignore[misc, assignment]
+        try:
+            self._require_independence()
+        except AuditorKeptBooks as no:
+            said = refusal_words(no, room.language)
+            self.remarks = (*self.remarks, said)  # type: ignore[misc, arg-type]
+
+    def _require_independence(self) -> None:
+        require_independence(self.allowed, self.room.fund, self.room.me, self.room.today)
 
     def prepare(self, form: PageForm) -> None:
-        """Say whether something is open."""
+        """Say whether something is open, and what can be taken back."""
         form.must_be_open = self.allowed.open_findings  # type: ignore[attr-defined]
+        form.own_days = [day.isoformat() for day in self._own_days()]  # type: ignore[attr-defined]
+        if not self._own_days():
+            del form["takes_back"]
 
     def defaults(self) -> dict[str, Any]:
         """Return what the last round allows."""
@@ -150,7 +178,10 @@ class SigningAssurance(AlonePage):
         for _ in range(_DATES if rule else 0):
             assert rule is not None, "without a rule there are no report dates"
             day = next_report_date(rule.period_months, rule.delay_days, day)
-            days.append(Option(day.isoformat(), escape(day_text(day, self.room.language))))
+            days.append(self._option(day))
+        offered = {each.value for each in days}
+        own = (self._option(each) for each in self._own_days())
+        days += [each for each in own if each.value not in offered]
         say = self.room.language.say
         return {
             "for_day": days,
@@ -160,8 +191,12 @@ class SigningAssurance(AlonePage):
         }
 
     def command(self, form: PageForm) -> AnyCommand:
-        """Return the command."""
+        """Return the command. Raises AuditorKeptBooks, as the rules do for a year."""
         data: dict[str, Any] = form.data
+        if form.is_taken_back:  # type: ignore[attr-defined]
+            day = date.fromisoformat(data["for_day"])
+            return SignAssurance(occurred_on=self.room.today, for_day=day)
+        self._require_independence()
         return SignAssurance(
             occurred_on=self.room.today,
             for_day=date.fromisoformat(data["for_day"]),
@@ -172,6 +207,8 @@ class SigningAssurance(AlonePage):
     def details(self, form: PageForm) -> Sequence[Row]:
         """Return what will be public."""
         data: dict[str, Any] = form.data
+        if form.is_taken_back:  # type: ignore[attr-defined]
+            return [Row(N_("Taken back: what you signed for"), self._chosen(form), "for_day")]
         said = [SENTENCES[AssuranceSentence(each)] for each in data["sentences"]]
         is_open = N_("Something is not settled.") if data["open_findings"] else N_("None.")
         return [
@@ -179,6 +216,13 @@ class SigningAssurance(AlonePage):
             *(Row(N_("Stated"), each, "sentences") for each in said),
             Row(N_("Open findings"), is_open, "open_findings"),
         ]
+
+    def _own_days(self) -> list[date]:
+        stated = self.room.fund.publishing.stated.get(self.room.me, ())
+        return [each for each in stated if each > self.room.today]
+
+    def _option(self, day: date) -> Option:
+        return Option(day.isoformat(), escape(day_text(day, self.room.language)))
 
     def _chosen(self, form: PageForm) -> str:
         field: Any = form["for_day"]

@@ -113,9 +113,10 @@ class ChangeDoor(VaultPage):
     back_text = N_("Back to the people of the fund")
     fields_of_refusals: ClassVar = {"step-up-refused": CODE_FIELD}
 
-    def __init__(self, room: Room, step_up: StepUp, door: Door | None) -> None:
+    def __init__(self, room: Room, step_up: StepUp, door: Door | None, origin: str) -> None:
         super().__init__(room, step_up)
         self.door = door
+        self.origin = origin
 
     def back(self) -> str:
         """Return the page of the people."""
@@ -130,7 +131,8 @@ class ChangeDoor(VaultPage):
         if self.door is None:
             return [Row(N_("Now"), N_("There is no door yet: its address leads nowhere."))]
         now = N_("open") if self.door.is_open else N_("closed")
-        address = Markup('<a href="{0}">{0}</a>').format(f"{self.room.prefix}/help")
+        path = f"{self.room.prefix}/help"
+        address = Markup('<a href="{}"><bdi>{}</bdi></a>').format(path, f"{self.origin}{path}")
         return [Row(N_("Now"), now), Row(N_("Its address"), address)]
 
     def options(self) -> dict[str, Sequence[Option]]:

@@ -90,7 +90,8 @@ _DOOR: Final = "/{fund_id:uuid}/door"
 async def _door(request: AnyRequest, fund_id: UUID) -> ChangeDoor:
     room, step_up = await open_room(request, fund_id), await step_up_for(request)
     async with site_of(request).database.acquire() as connection:
-        return ChangeDoor(room, step_up, await get_door(connection, fund_id))
+        door = await get_door(connection, fund_id)
+    return ChangeDoor(room, step_up, door, site_of(request).settings.origin)
 
 
 @get(_DOOR, opt=needs(Power.MANAGE_LABELS))

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from litestar import get
 from litestar.params import QueryParameter
 
@@ -12,18 +13,19 @@ from api.deciding.showing import reads_content
 from api.deciding.words import Words
 from api.sessions import session_of
 from api.site import site_of
+from api.standing import standing_now
+from api.v1.cautions import warnings_of
 from api.v1.deciding.item_reasons import item_reasons
+from api.v1.deciding.meetings import OneContested, OneMeeting
 from api.v1.deciding.parts import ProposalId, find_proposal
 from api.v1.deciding.shapes import (
     ABOUT_MONEY,
-    OneMeeting,
     OneProposal,
     OneStance,
     Proposals,
     acts_of,
     counted_of,
     note_of,
-    order_in,
     proposal_summary,
     stances_of,
 )
@@ -31,13 +33,27 @@ from api.v1.reading import statement
 from api.v1.receipts import FUNDS, AnyRequest, FundId
 from api.v1.refusals import ANY_READ, responses_of
 from ledger.deciding import standing
-from ledger.deciding.proposal import Meeting, Proposal
+from ledger.deciding.met import Meeting
+from ledger.deciding.proposal import Proposal
+from ledger.orders.by_decision import MONEY_KINDS
+from ledger.orders.content import Orderable, command_of
 from ledger.rejections import CaseUnknown
 from projections.proposals import ProposalRow, get_proposal
 from projections.proposals import list_proposals as listed_proposals
 from projections.proposals.queries import STATES
 
 MOST_PROPOSALS: Final = 200
+_AS_IT_STANDS: Final = (
+    "limit",
+    "category",
+    "band",
+    "urgency",
+    "protocol",
+    "outcome",
+    "in_meeting",
+    "chosen",
+)
+"""What is said of a proposal as the rules have it."""
 
 OfState = Annotated[
     str,
@@ -126,22 +142,19 @@ async def _one(
     reads = _reads(proposal, access)
     mine = await site.deciding.standing(fund_id, case_id, me)
     notes = await site.deciding.notes(fund_id, case_id) if reads else ()
+    order, is_open = _order_in(proposal.content) if reads else None, not proposal.closed
     awaited = standing.awaited(proposal, access.fund, now)
     return OneProposal(
         proposal=proposal_summary(row, words, access, now),
         text=words.text if words and reads else None,
         text_hash=proposal.text_hash,
         content_hash=proposal.content_hash if reads else None,
-        order=order_in(proposal.content) if reads else None,
-        decided=order_in(proposal.decided_content) if reads else None,
-        limit=proposal.limit,
-        category=proposal.category,
-        band=proposal.band,
-        urgency=proposal.urgency,
-        protocol=proposal.protocol,
-        outcome=proposal.outcome,
-        in_meeting=proposal.in_meeting,
-        chosen=proposal.chosen,
+        order=order,
+        before=await standing_now(site, access.fund, order) if order and is_open else None,
+        warnings=await warnings_of(site, fund_id, order) if order and is_open else (),
+        decided=_order_in(proposal.decided_content) if reads else None,
+        **{name: getattr(proposal, name) for name in _AS_IT_STANDS},
+        last_day=proposal.last_day if proposal.kind in MONEY_KINDS else None,
         reasons=item_reasons(proposal),
         counted=counted_of(proposal),
         may_decide=len(standing.base_of(proposal, access.fund, now)),
@@ -150,10 +163,19 @@ async def _one(
         people=_people(proposal, access),
         notes=tuple(note_of(each, access) for each in notes),
         meeting=_meeting(proposal.meeting),
+        contested=_contested(proposal),
         mine=proposal.stances.get(me),
         has_voted=mine.has_voted,
         acts=acts_of(proposal, access, now, has_voted=mine.has_voted),
     )
+
+
+def _order_in(content: str) -> Orderable | None:
+    """Return the command that a content holds; None where there is none that can be read here."""
+    try:
+        return command_of(content) if content else None
+    except msgspec.MsgspecError:  # written by another program
+        return None
 
 
 def _reads(proposal: Proposal, access: Access) -> bool:
@@ -167,6 +189,13 @@ def _people(proposal: Proposal, access: Access) -> tuple[OneStance, ...]:
     if not access.may(Power.READ_PEOPLE):
         return ()
     return tuple(OneStance(who, proposal.stances[who]) for who in sorted(proposal.stances))
+
+
+def _contested(proposal: Proposal) -> tuple[OneContested, ...]:
+    return tuple(
+        OneContested(held_on=each.meeting.held_on, contested_on=each.on)
+        for each in proposal.contested
+    )
 
 
 def _meeting(meeting: Meeting | None) -> OneMeeting | None:

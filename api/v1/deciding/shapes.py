@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta, Struct
 
 from api.access import Access, Power
 from api.deciding.notes import Note
 from api.deciding.words import Words
+from api.v1.cautions import Warnings
 from api.v1.deciding.item_reasons import ItemReason
+from api.v1.deciding.meetings import OneContested, OneMeeting
 from ledger.case_label import case_label
 from ledger.chart import Category
 from ledger.deciding import standing
@@ -30,7 +31,7 @@ from ledger.events import (
     Tally,
     Urgency,
 )
-from ledger.orders.content import Orderable, command_of
+from ledger.orders.content import Orderable
 from projections.proposals import ProposalRow, ProposalState
 from projections.proposals.hiding import shows_counts
 
@@ -108,15 +109,6 @@ class OneNote(Struct, frozen=True, kw_only=True):
     text: str
 
 
-class OneMeeting(Struct, frozen=True, kw_only=True):
-    """What somebody wrote down about a meeting."""
-
-    held_on: date
-    present: int
-    counts: tuple[StanceCount, ...]
-    is_confirmed: bool
-
-
 class Counted(Struct, frozen=True, kw_only=True):
     """How a stage was counted. Of a sealed one with fewer than ten ballots: nothing."""
 
@@ -148,6 +140,14 @@ class OneProposal(Struct, frozen=True, kw_only=True):
             "about one case for whoever may read the book; `text` and `notes` likewise."
         ),
     ]
+    before: Annotated[
+        Orderable | None,
+        Meta(
+            description="What holds now of what it would replace, said as the same command: null "
+            "where `order` is, where it replaces nothing, and once it is closed."
+        ),
+    ]
+    warnings: Warnings
     decided: Annotated[
         Orderable | None,
         Meta(description="What was adopted; of a budget ballot the items that were chosen."),
@@ -158,6 +158,13 @@ class OneProposal(Struct, frozen=True, kw_only=True):
     urgency: Urgency | None
     protocol: Annotated[Protocol, Meta(description="The whole protocol, fixed when it was made.")]
     outcome: DecisionOutcome | None
+    last_day: Annotated[
+        date | None,
+        Meta(
+            description="After this day what was adopted about money lapses, if no order with it "
+            "was let go. Null of everything else."
+        ),
+    ]
     in_meeting: bool
     chosen: Annotated[tuple[UUID, ...], Meta(description="Items that a budget ballot chose.")]
     reasons: Annotated[
@@ -175,6 +182,10 @@ class OneProposal(Struct, frozen=True, kw_only=True):
     people: tuple[OneStance, ...]
     notes: tuple[OneNote, ...]
     meeting: OneMeeting | None
+    contested: Annotated[
+        tuple[OneContested, ...],
+        Meta(description="Meetings that were confirmed and then said not to be so."),
+    ]
     mine: Annotated[Stance | None, Meta(description="What you said yourself.")]
     has_voted: Annotated[bool, Meta(description="Whether a ballot of yours is in the box.")]
     acts: Annotated[
@@ -241,14 +252,6 @@ def _counted(proposal: Proposal, stage: int, tally: Tally, ballots: tuple[str, .
         tally=tally if shown else None,
         ballots=ballots if shown else (),
     )
-
-
-def order_in(content: str) -> Orderable | None:
-    """Return the command that a content holds; None where there is none that can be read here."""
-    try:
-        return command_of(content) if content else None
-    except msgspec.MsgspecError:  # written by another program
-        return None
 
 
 def stances_of(proposal: Proposal) -> tuple[StanceCount, ...]:

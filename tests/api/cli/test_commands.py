@@ -186,7 +186,8 @@ def _move(shared: Instance, own: Instance, fund_id: str) -> None:
     own.start()
     loaded = own.run("load", str(file))
     assert "The file lacks: vault, keys, sign-ins." in loaded.stdout
-    assert own.run("export", fund_id).stdout == file.read_text(encoding="utf-8")
+    for output in ((), ("-",)):
+        assert own.run("export", fund_id, *output).stdout == file.read_text(encoding="utf-8")
     again = own.run("import", "open-collective", str(EXPORT), "--account", "Bank", "--yes")
     assert "Nothing is new" in again.stdout
     assert own.run("rebuild").returncode == Outcome.DONE

@@ -11,6 +11,7 @@ import pytest
 
 from api.cli.failures import Outcome
 from ledger.verifier import FAILURES
+from tests.ledger.verifier.copies import COPIES
 from tests.ledger.verifier.maker import CODE, ORIGIN, REPORT_KEY, Maker, gift
 from tests.spare import spare
 
@@ -70,6 +71,17 @@ def test_a_receipt_says_first_what_is_proven_and_then_what_is_not(place: Path) -
     assert lines[2].startswith("Not proven: that the books are true.")
     assert lines[3] == "Not proven: that this line is yours. Check it with --code."
     assert "  place 5 of 300, line donation.received.v1:" in lines
+
+
+@pytest.mark.parametrize("name", ["receipt.tlog-proof", "gift.promise"])
+def test_what_was_copied_from_paper_is_put_together_again(place: Path, name: str) -> None:
+    whole = verify(place, "receipt", name, "--key", "keys")
+    copied = COPIES["cut at 70 and lines of Windows"]((place / name).read_text())
+    (place / name).write_text(copied, newline="")
+    again = verify(place, "receipt", name, "--key", "keys")
+    assert (again.returncode, again.stdout) == (Outcome.DONE, whole.stdout)
+    (place / name).write_text(copied.replace("extra c", "extra ", 1), newline="")
+    assert "NOT PROVEN (malformed)" in verify(place, "receipt", name, "--key", "keys").stdout
 
 
 def test_with_the_key_alone_it_says_that_nobody_witnessed(place: Path) -> None:

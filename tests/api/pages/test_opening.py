@@ -1,5 +1,6 @@
 """From an empty service to a fund in two pages; adding to it and renaming."""
 
+import re
 from typing import Any, Final
 from uuid import UUID
 
@@ -99,6 +100,8 @@ async def test_all_that_is_missing_is_said_at_once(treasurer: httpx.AsyncClient)
     summary = answer.text.split('class="summary"')[1].split("</ul>")[0]
     for name in ("label", "currency", "time_zone", "first_name", "purpose"):
         assert f'href="#{name}"' in summary
+    said = re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)
+    assert len(set(map(text_of, said))) == 5, said
     assert await fund_ids(treasurer) == []
 
 

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from api.public.fund import public_fund
 from api.site import Site
 from ledger.decider import AnyCommand
-from ledger.events import Rung, WordingKind
+from ledger.events import Role, Rung, WordingKind
+from ledger.members import AdmitMember, GrantMandate
 from ledger.policy import SetPolicy
 from ledger.publishing.commands import (
     ApproveWording,
@@ -56,9 +57,9 @@ class Square:
     def fund_id(self) -> UUID:
         return self.opened.fund_id
 
-    async def write(self, command: AnyCommand) -> None:
+    async def write(self, command: AnyCommand, by: UUID | None = None) -> None:
         self.clock.at += timedelta(seconds=1)
-        await ask(self.site.books, self.fund_id, command, actor=FOUNDER)
+        await ask(self.site.books, self.fund_id, command, actor=by or FOUNDER)
         self.clock.at += timedelta(seconds=1)
 
     def day(self) -> date:
@@ -66,6 +67,13 @@ class Square:
 
     async def go_public(self, **changes: Any) -> None:
         await self.write(SetDisclosure(occurred_on=self.day(), is_public=True, **changes))
+
+    async def auditor(self) -> UUID:
+        """Let an auditor come who never kept the books."""
+        day = self.day()
+        await self.write(AdmitMember(occurred_on=day, sign_in=AUDITOR))
+        await self.write(GrantMandate(occurred_on=day, holder=AUDITOR, role=Role.AUDITOR))
+        return AUDITOR
 
     async def say(self, kind: WordingKind, text: str, language: str = "en") -> None:
         await self.write(
@@ -109,9 +117,10 @@ class Square:
 
 
 FOUNDER: Final = UUID("0d3f5b0e-1c5e-4f0a-9b57-3f5f0c1a7d21")
+AUDITOR: Final = UUID("5b0c7a34-8f0e-4d0b-8a57-1c6c0a9d6e42")
 CONSTANT = (
-    "<strong>The next figures are not out yet.</strong> We look every 15 February, 16 May,"
-    " 15 August and 15 November. We publish a stretch of time once enough people are in it that"
+    "<strong>The next figures are not out yet.</strong> We look every February 15, May 16,"
+    " August 15 and November 15. We publish a stretch of time once enough people are in it that"
     " nobody can be picked out; that can take one quarter or more than a year. We never say what we"
     " are waiting for, because that would tell."
 )

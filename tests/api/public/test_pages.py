@@ -19,7 +19,6 @@ from ledger.events import (
     KindProtocol,
     PolicySet,
     ProposalKind,
-    Role,
     Rung,
     SingleSignerEnded,
     Standing,
@@ -27,7 +26,6 @@ from ledger.events import (
     SuccessorsInstalled,
     WordingKind,
 )
-from ledger.members import GrantMandate
 from ledger.orders.by_decision import is_left_to_members
 from ledger.policy import SetPolicy
 from ledger.publishing.commands import (
@@ -39,7 +37,6 @@ from projections.reports.manifest import PartOut
 from tests.api.public.manifests import LABEL, full, more_came_back
 from tests.api.public.stage import (
     CONSTANT,
-    FOUNDER,
     Square,
     after_the_first_quarter,
     words_of,
@@ -62,7 +59,7 @@ async def test_while_nothing_is_out_the_page_says_the_constant_words(
 async def test_the_days_on_which_figures_may_come_out_follow_the_rule(square: Square) -> None:
     await square.go_public(period_months=6, delay_days=60)
     square.clock.at = datetime(2026, 4, 1, 12, tzinfo=UTC)
-    assert "We look every 2 March and 30 August." in (await square.look()).text
+    assert "We look every March 2 and August 30." in (await square.look()).text
     await square.go_public(period_months=1)
     square.clock.at = datetime(2026, 5, 1, 12, tzinfo=UTC)
     assert "We look every month, 45 days after a month has ended." in (await square.look()).text
@@ -100,14 +97,15 @@ async def test_rules_are_told_as_they_were_at_the_tick(square: Square) -> None:
 
 
 async def test_auditors_are_heard_from_the_day_they_named(square: Square) -> None:
-    await square.write(GrantMandate(occurred_on=square.day(), holder=FOUNDER, role=Role.AUDITOR))
+    auditor = await square.auditor()
     await square.write(
         SignAssurance(
             occurred_on=square.day(),
             for_day=date(2026, 5, 16),
             sentences=(AssuranceSentence.CASH_COUNTED, AssuranceSentence.RESTRICTIONS_KEPT),
             open_findings=True,
-        )
+        ),
+        by=auditor,
     )
     square.clock.at = datetime(2026, 5, 15, 12, tzinfo=UTC)
     assert "Nothing has been stated yet." in (await square.look("/assurance")).text
@@ -115,7 +113,7 @@ async def test_auditors_are_heard_from_the_day_they_named(square: Square) -> Non
     said = words_of((await square.look("/assurance")).text)
     assert "May 16, 2026 An auditor stated this." in said
     assert "Findings are open." in said
-    assert str(FOUNDER) not in said
+    assert str(auditor) not in said
 
 
 async def test_a_funder_reads_what_lies_within_its_agreement(square: Square) -> None:

@@ -8,10 +8,8 @@ from msgspec.structs import replace
 
 from api.public.report import told_costs
 from ledger.events import (
-    Role,
     Standing,
 )
-from ledger.members import GrantMandate
 from ledger.publishing.commands import (
     CountersignReport,
     SetGiverStanding,
@@ -22,7 +20,6 @@ from projections.reports.manifest import Costs, CurrencyOfReport, MoneyIn, hash_
 from tests.api.public.manifests import FIRST, LABEL, costs_alone, full, more_came_back, moved
 from tests.api.public.stage import (
     CONSTANT,
-    FOUNDER,
     Square,
     after_the_first_quarter,
     words_of,
@@ -157,7 +154,7 @@ async def test_two_currencies_stand_side_by_side_and_are_never_added(square: Squ
 async def test_an_auditor_who_looked_is_told_of_from_the_next_tick(
     square: Square, *, recomputed: bool
 ) -> None:
-    await square.write(GrantMandate(occurred_on=square.day(), holder=FOUNDER, role=Role.AUDITOR))
+    auditor = await square.auditor()
     await after_the_first_quarter(square)
     await square.write(
         CountersignReport(
@@ -165,7 +162,8 @@ async def test_an_auditor_who_looked_is_told_of_from_the_next_tick(
             number=1,
             manifest_hash=hash_of(square.manifests[0]),
             recomputed=recomputed,
-        )
+        ),
+        by=auditor,
     )
     sentence = "Recomputed by an auditor." if recomputed else "Countersigned by an auditor."
     assert sentence not in (await square.look("/reports/1")).text

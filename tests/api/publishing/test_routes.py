@@ -7,15 +7,15 @@ import httpx
 
 from api.publishing.signing import is_signed
 from ledger.events import Role
-from ledger.members import GrantMandate
 from tests.api.pages.people.stage import Town
 from tests.funds import DAY
 
 
-async def _send(town: Town, method: str, path: str, body: Any = None) -> httpx.Response:
-    """Send a request about the reports of the fund as heron's program, stepped up."""
-    heron = town.people["heron"].sign_in
-    token = await town.site.sessions.start(heron, "api", stepped_up=True)
+async def _send(
+    town: Town, method: str, path: str, body: Any = None, by: str = "heron"
+) -> httpx.Response:
+    """Send a request about the reports of the fund as the program of somebody, stepped up."""
+    token = await town.site.sessions.start(town.people[by].sign_in, "api", stepped_up=True)
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid4().hex}
     address = f"/api/v1/funds/{town.fund.fund_id}/reports{path}"
     return await town.client.request(method, address, headers=headers, json=body)
@@ -37,22 +37,22 @@ async def test_the_next_report_is_seen_signed_and_published_by_a_program(town: T
 
 
 async def test_an_auditors_program_builds_a_report_again_and_countersigns_it(town: Town) -> None:
-    heron = town.people["heron"].sign_in
     signed = (await _send(town, "POST", "/next")).json()["report"]
     today = town.clock().date().isoformat()
     await _send(town, "POST", "", {"occurred_on": today, **signed})
     assert (await _send(town, "POST", "/1/rebuilding")).status_code == 403
-    await town.ask(GrantMandate(occurred_on=DAY, holder=heron, role=Role.AUDITOR), "heron")
-    found = (await _send(town, "POST", "/1/rebuilding")).json()
+    auk = await town.join("auk", Role.AUDITOR, by="heron")
+    found = (await _send(town, "POST", "/1/rebuilding", by="auk")).json()
     assert found["same"]
-    assert (await _send(town, "POST", "/2/rebuilding")).json()["code"] == "report-unknown"
+    assert (await _send(town, "POST", "/2/rebuilding", by="auk")).json()["code"] == "report-unknown"
     body = {"occurred_on": today, "number": 1, "recomputed": True}
-    wrong = await _send(town, "POST", "/countersignatures", {**body, "manifest_hash": "0" * 64})
+    path, other = "/countersignatures", {**body, "manifest_hash": "0" * 64}
+    wrong = await _send(town, "POST", path, other, by="auk")
     assert wrong.json()["code"] == "report-differs"
     right = {**body, "manifest_hash": found["manifest_hash"]}
-    assert (await _send(town, "POST", "/countersignatures", right)).status_code == 201
+    assert (await _send(town, "POST", path, right, by="auk")).status_code == 201
     [out] = (await _send(town, "GET", "")).json()["reports"]
-    assert out["countersigned_by"] == [str(heron)]
+    assert out["countersigned_by"] == [str(auk.sign_in)]
 
 
 async def test_every_setting_is_written_by_a_program(town: Town) -> None:

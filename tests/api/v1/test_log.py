@@ -79,3 +79,16 @@ async def test_no_program_begins_a_log(program: Program) -> None:
     body = {"command": "begin_log", "number": 1, "origin": "", "vkey": "", "promise_vkey": ""}
     answer = await program.post("/orders", on_day(order=on_day(**body)))
     assert answer.status_code == 400
+
+
+async def test_whoever_sets_the_rule_is_told_which_witnesses_never_cosigned(
+    program: Program,
+) -> None:
+    body = on_day(witnesses=[WATCHED], quorum=1)
+    answer = await program.post("/log/rule", body)
+    assert answer.status_code == 201
+    warned = {each["code"]: each["says"] for each in answer.json()["warnings"]}
+    assert set(warned) == {"never_cosigned", "quorum_short", "quorum_of_all"}
+    assert "witness.example.org/w1" in warned["never_cosigned"]
+    assert answer.headers["location"].endswith(f"/lines/{answer.json()['first']}")
+    assert (await program.post("/log/rule", on_day(every_hours=6))).json()["warnings"] == []

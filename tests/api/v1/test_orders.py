@@ -100,6 +100,18 @@ async def test_a_change_leaves_nobody_s_signature(two: Two) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "content-changed")
 
 
+async def test_no_program_chooses_the_salt_of_an_order(two: Two) -> None:
+    chosen = str(uuid4())
+    asked = await ask_for(two, bail_of(two, salt=chosen))
+    path, salts = f"/orders/{asked['order_id']}", {chosen}
+    for _ in range(2):
+        order = (await two["ida"].send("GET", path)).json()["order"]["order"]
+        assert order["salt"] not in salts
+        salts.add(order["salt"])
+        body = {"occurred_on": TODAY, "order": order}
+        assert (await two["noor"].send("POST", f"{path}/change", body)).status_code == 201
+
+
 async def test_an_order_is_declined_taken_back_or_kept_out_of(two: Two) -> None:
     day = {"occurred_on": TODAY}
     declined = await ask_for(two, bail_of(two))

@@ -99,6 +99,10 @@ CASES: Final[list[tuple[Subject, Verdict, dict[str, Any]]]] = [
     (Subject.LOGS, LOOK, {"logs_late": 2}),
     (Subject.LOGS, LOOK, {"logs_unwitnessed": 1}),
     (Subject.LOGS, LOOK, {"logs_late": 1, "logs_unwitnessed": 2}),
+    (Subject.LOGS, WELL, {"witnesses_failing": 1}),
+    (Subject.LOGS, LOOK, {"logs_unwitnessed": 1, "witnesses_failing": 2}),
+    (Subject.LOGS, NOT_WELL, {"witnesses_failing": 1, "witnesses_contradicting": 1}),
+    (Subject.LOGS, NOT_WELL, {"witnesses_failing": 2, "witnesses_contradicting": 2}),
     (Subject.LOGS, NOT_WELL, {"logs_stopped": 1, "logs_late": 1}),
     (Subject.LOGS, NOT_WELL, {"logs_stopped": 2}),
 ]
@@ -212,7 +216,20 @@ facts_of_any_kind = st.builds(
     logs_stopped=st.integers(0, 3),
     logs_late=st.integers(0, 3),
     logs_unwitnessed=st.integers(0, 3),
+    witnesses_failing=st.integers(0, 3),
+    witnesses_contradicting=st.integers(0, 3),
 )
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "One witness did not sign when it was last asked; the page of its log says why."),
+        (2, "2 witnesses did not sign when they were last asked; the pages of their logs say why."),
+    ],
+)
+def test_a_witness_that_does_not_sign_is_said_although_others_do(count: int, said: str) -> None:
+    assert words(changed(witnesses_failing=count), Subject.LOGS).endswith(f" {said}")
 
 
 @given(facts_of_any_kind)

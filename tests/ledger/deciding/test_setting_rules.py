@@ -100,6 +100,7 @@ TABLES: Final[tuple[tuple[Stage, dict[str, Any], str, str], ...]] = (
     (MAJORITY, {"extensions": 5}, "extensions", "0 to 4"),
     (MAJORITY, {"extends_hours": 0}, "extends_hours", TOO_LONG),
     (MAJORITY, {"review_days": 1_099}, "review_days", "0 to 1098"),
+    (MAJORITY, {"lapses_days": 367}, "lapses_days", "0 to 366"),
     (MAJORITY, {"quorum_percent": 101}, "quorum_percent", "0 to 100"),
     (MAJORITY, {"quorum_least": -1}, "quorum_least", "0 to 1000"),
     (MAJORITY, {"quorum_least": 1}, "quorum_least", "2 people or more, or in supporters"),

@@ -66,10 +66,16 @@ EXTENDED: Final = ProposalExtended(
 UNDER_WAY: Final = OrderDecided(occurred_on=TODAY, order=ORDER, decision=CASE, content_hash=DIGEST)
 DONE: Final = DecisionCarriedOut(occurred_on=TODAY, decision=CASE, content_hash=DIGEST)
 FREE: Final = Decided(
-    proposal=CASE, kind=ProposalKind.MONEY, content_hash=DIGEST, until=UNTIL + BY_ITSELF
+    proposal=CASE,
+    kind=ProposalKind.MONEY,
+    content_hash=DIGEST,
+    until=UNTIL + BY_ITSELF,
+    last_day=TODAY + timedelta(days=90),
 )
 TAKEN: Final = replace(FREE, order=ORDER)
-OPEN: Final = OpenProposal(proposal=CASE, by=ANA, kind=ProposalKind.MONEY, until=UNTIL)
+OPEN: Final = OpenProposal(
+    proposal=CASE, by=ANA, kind=ProposalKind.MONEY, until=UNTIL, days_to_act=90
+)
 
 
 def after(*facts: FundEvent) -> Fund:

@@ -13,9 +13,11 @@ from ledger.events import (
     BudgetWord,
     ItemWord,
     ReportCountersigned,
+    Role,
 )
 from ledger.publishing.commands import CountersignReport, SignAssurance
 from ledger.rejections import (
+    AuditorKeptBooks,
     CountersignedAlready,
     LogUnusable,
     ManifestUnusable,
@@ -30,7 +32,7 @@ from ledger.rejections import (
     ReportUnknown,
 )
 from tests.ledger.book import NOW, TODAY, TOMORROW, Given, Ladder, Rung, Step
-from tests.ledger.people import ANA, EVE, TOGETHER
+from tests.ledger.people import ANA, EVE, FAY, TOGETHER, granted
 from tests.ledger.publishing.logs import head
 from tests.ledger.publishing.stage import (
     FIRST,
@@ -142,7 +144,8 @@ LADDERS = (
         Given(*TOGETHER, replace(RULE, is_public=False)),
         (
             *dates(),
-            Step(NotPublic(), given=Given(*PUBLIC)),
+            Step(NotPublic(), given=Given(*PUBLIC, granted(EVE, Role.TREASURER))),
+            Step(AuditorKeptBooks(date(2025, 11, 20), TODAY), given=Given(*PUBLIC)),
             *(
                 Step(
                     PublishingUnusable("for_day", "a report date to come, such as 2027-02-15"),
@@ -233,3 +236,28 @@ def test_an_auditor_says_who_they_are_and_what_they_did() -> None:
     Given(*PUBLIC).when(state, actor=EVE).then(
         AssuranceSigned(occurred_on=TODAY, by=EVE, for_day=day, open_findings=True)
     )
+
+
+def test_an_auditor_takes_back_what_is_not_out_yet_and_nothing_else() -> None:
+    day, next_day = date(2027, 2, 15), date(2027, 5, 16)
+    signed = AssuranceSigned(
+        occurred_on=TODAY, by=EVE, for_day=day, sentences=(AssuranceSentence.CASH_COUNTED,)
+    )
+    back = SignAssurance(occurred_on=TODAY, for_day=day)
+    nothing = PublishingUnusable("sentences", "each once, and one at least or open findings")
+    taken_back = AssuranceSigned(occurred_on=TODAY, by=EVE, for_day=day)
+    kept_since = granted(EVE, Role.TREASURER)
+    yearly = replace(RULE, period_months=12)
+    for book in (Given(*PUBLIC, signed), Given(*PUBLIC, signed, kept_since, yearly)):
+        book.when(back, actor=EVE).then(taken_back)
+    book = Given(*PUBLIC, signed)
+    book.when(replace(back, for_day=next_day), actor=EVE).refused(nothing)
+    of_another = Given(*PUBLIC, granted(FAY, Role.AUDITOR), replace(signed, by=FAY))
+    of_another.when(back, actor=EVE).refused(nothing)
+    Given(*PUBLIC, signed, taken_back).when(back, actor=EVE).refused(nothing)
+    Given(*PUBLIC, signed, taken_back, signed).when(back, actor=EVE).then(taken_back)
+    out = NOW + (day - TODAY)
+    late = replace(back, occurred_on=day)
+    refused = book.when(late, out, EVE).answer
+    assert isinstance(refused, PublishingUnusable)
+    assert refused.field == "for_day"

@@ -257,3 +257,33 @@ async def test_no_way_of_signing_keeps_quiet_about_an_open_finding(audited: Town
             await require_open_findings(connection, fund_id, silent)
         assert no.value.field == "open_findings"
         await require_open_findings(connection, fund_id, replace(silent, open_findings=True))
+
+
+async def test_a_program_reads_what_the_pages_show_of_a_round(audited: Town) -> None:
+    token = await audited.site.sessions.start(audited.people["heron"].sign_in, "api")
+    address = f"/api/v1/funds/{audited.fund.fund_id}/audits"
+
+    async def read(path: str = "") -> httpx.Response:
+        return await audited.client.get(
+            address + path, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    assert (await read()).json() == {"rounds": []}
+    assert (await read("/1")).json()["code"] == "not-found"
+    assert (await read("/99999999999")).status_code == 404
+    await begin(audited)
+    said = {"agrees": "no", "finding": "cash_differs"}
+    assert (await write(audited, f"audit/1/steps/{Whole.CASH}", **said)).status_code == 303
+    said = {"agrees": "yes"}
+    assert (await write(audited, f"audit/1/steps/{Whole.BANK}", **said)).status_code == 303
+    [listed] = (await read()).json()["rounds"]
+    found = (await read("/1")).json()
+    assert listed == {name: found[name] for name in listed}
+    assert (found["from_day"], found["done"], found["open_findings"]) == ("2026-03-01", 2, True)
+    assert [each["step"] for each in found["looked_at"]] == await names(audited)
+    steps = {each["step"]: each for each in found["looked_at"]}
+    assert steps["cash"]["answers"] == {"agrees": "no"}
+    assert (steps["cash"]["finding"], steps["cash"]["is_settled"]) == ("cash_differs", False)
+    assert found["allowed"] == ["bank_agrees"]
+    seed = seed_of_round(audited.fund.fund_id, 1, found["said"])
+    assert (found["seed"], found["closed_at"]) == (seed, None)

@@ -4,13 +4,11 @@ import asyncio
 
 from api.publishing.auditing import audit_book
 from ledger.events import Role
-from ledger.members import GrantMandate
 from tests.api.pages.people.stage import Town
 from tests.api.pages.recording.stage import text_of
 from tests.api.publishing.logged import keep
 from tests.api.publishing.stage import two_with_auditor
 from tests.api.two_people import form_at
-from tests.funds import DAY
 
 _PATH = "/audit/sealed-book"
 
@@ -37,16 +35,14 @@ async def test_an_auditor_takes_the_book_home_and_computes_it(town: Town) -> Non
 
 
 async def test_without_a_head_there_is_nothing_to_take(town: Town) -> None:
-    heron = town.people["heron"]
-    grant = GrantMandate(occurred_on=DAY, holder=heron.sign_in, role=Role.AUDITOR)
-    await town.ask(grant, "heron")
-    page = await heron.page(_PATH[1:])
+    auk = await town.join("auk", Role.AUDITOR, by="heron")
+    page = await auk.page(_PATH[1:])
     assert "There is no log yet" in text_of(page)
-    fields = form_at(await heron.page("audit/lot"), "/audit/lot")
-    answer = await heron.client.post(f"{heron.prefix}{_PATH}", data=fields)
+    fields = form_at(await auk.page(_PATH[1:]), "/sign-out")
+    answer = await auk.client.post(f"{auk.prefix}{_PATH}", data=fields)
     assert "There is no log yet" in text_of(answer.text)
     address = f"/api/v1/funds/{town.fund.fund_id}/log/sealed-book"
-    refused = await town.client.get(address, headers=await stepped_up_headers(town, "heron"))
+    refused = await town.client.get(address, headers=await stepped_up_headers(town, "auk"))
     assert (refused.status_code, refused.json()["code"]) == (422, "log-unusable")
 
 

@@ -1,12 +1,14 @@
 """Statements on pages: asserted by two, the gap seen wherever somebody looks, then explained."""
 
 from api.well.gathering import gather
-from ledger.events import GapExplained, StatementAsserted
+from ledger.events import GapExplained, Role, StatementAsserted
+from ledger.members import GrantMandate
 from ledger.orders.commands import Act
 from tests.api.client import hidden_fields, site_of_client
 from tests.api.pages.cash.test_cash import asked, desk_of
 from tests.api.pages.recording.stage import Desk, day, text_of
 from tests.api.two_people import Two
+from tests.funds import DAY
 
 
 def of_bank(desk: Desk, page: str = "") -> str:
@@ -28,6 +30,12 @@ async def test_a_gap_is_seen_until_two_explained_it(two: Two) -> None:
     assert "-$10.00" in text_of(page).replace("−", "-")
     explain = f"cases/{order.case_id}/explain"
     assert f'href="{desk.prefix}/{explain}"' in page
+    assert "What can be written now" in page
+    auditor = GrantMandate(occurred_on=DAY, holder=two["lou"].who, role=Role.AUDITOR)
+    await two.sign(await two.ask_for(auditor), "noor", Act.APPROVE)
+    read = (await desk_of(two, "lou").get(of_bank(desk))).text
+    assert "-$10.00" in text_of(read).replace("−", "-")
+    assert "What can be written now" not in read
     shown = text_of((await desk.get(explain)).text)
     assert "The statement shows $10.00 less than the book." in shown
     order = await asked(two, desk, explain, why="in_transit", **day("occurred_on"))

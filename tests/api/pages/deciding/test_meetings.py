@@ -16,6 +16,11 @@ from tests.api.pages.deciding.stage import (
 from tests.api.pages.people.stage import Town
 from tests.api.pages.recording.stage import filled_in, text_of
 
+_VOID: Final = (
+    "A meeting that was said not to be so It counts for nothing. What was said here went on. "
+    "Held on Mar 20, 2026 Written down by {} Confirmed by {} Said not to be so by {} "
+    "Void since Mar 20, 2026"
+)
 COUNTED: Final = {"present": "5", "said_agree": "4", "said_reservation": "1", "recused": "1"}
 
 
@@ -61,14 +66,19 @@ async def test_somebody_else_says_that_there_was_no_such_meeting(town: Town) -> 
     status, text = await press(town, "gull", path, "meeting/contest")
     assert status == 303, text
     page = await page_text(town, "wren", path)
-    assert "Written down by" not in page
+    assert 'id="meeting"' not in await town.people["wren"].page(path)
     assert "It was decided in a meeting" in page
     assert (await proposal_at(town, path)).until == until
     assert "not so" not in await page_text(town, "kite", "decisions")
+    assert _VOID.format("a member", "kite", "a member") in await page_text(town, "kite", path)
+    named = _VOID.format("wren", "kite", "gull")
+    assert named in await page_text(town, "heron", path)
     await say(town, "crane", path, "agree")
     await count(town, path)
     proposal = await proposal_at(town, path)
     assert (proposal.outcome, proposal.in_meeting) == (DecisionOutcome.ADOPTED, False)
+    for where in (path, f"{path}/minutes"):
+        assert named in await page_text(town, "heron", where)
 
 
 async def test_what_is_contested_too_late_or_by_who_was_there_is_refused(town: Town) -> None:

@@ -82,6 +82,12 @@ async def test_an_approved_payment_can_not_be_promised_again(two: Two) -> None:
     assert headline(page).startswith("You can promise $949.00 tonight.")
     (entry,) = section(page, "mine")
     assert entry.startswith("has it arrived? Pay $50.00")
+    orders = text_of((await two["ida"].get("orders")).text)
+    assert "sent: has it arrived?" in orders.split("These wait for somebody")[1]
+    await two.sign(order, "ida", Act.CONFIRM)
+    closed = text_of((await two["ida"].get("orders")).text)
+    assert "has it arrived?" not in closed
+    assert "carried out" in closed.split("Closed orders")[1]
 
 
 async def test_an_instalment_is_promised_once_and_waits_once(two: Two) -> None:

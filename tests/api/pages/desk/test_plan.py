@@ -26,7 +26,7 @@ async def test_a_member_reads_purposes_rules_and_the_text_about_reports(two: Two
         "Any payment one person approves besides whoever asks",
         "Urgent tonight bail",
         "The next figures are not out yet.",
-        "We look every 15 February, 16 May, 15 August and 15 November.",
+        "We look every February 15, May 16, August 15 and November 15.",
         "We never say what we are waiting for, because that would tell.",
     ):
         assert expected in said, said

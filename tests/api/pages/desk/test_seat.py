@@ -98,6 +98,44 @@ async def test_nothing_that_is_written_this_week_changes_a_byte_of_it(town: Town
     assert main_of(await town.people["ivy"].page("seat")) == before
 
 
+async def seen_by(town: Town, handle: str) -> dict[str, Any]:
+    """Return what somebody's program reads of the seat."""
+    token = await town.site.sessions.start(town.people[handle].sign_in, "api")
+    address = f"/api/v1/funds/{town.fund.fund_id}/seat"
+    answer = await town.client.get(address, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_a_program_reads_what_the_page_of_a_seat_shows(town: Town) -> None:
+    await adopt(town, rent=2_000_00, reserve=300_00)
+    await promise(town, 80_00)
+    await town.join("lou", by="heron")
+    nothing: dict[str, Any] = {"fewest": 3, "day": None, "free": [], "budgets": []}
+    for handle in ("ivy", "jay"):
+        await town.join(handle, Role.SEAT, by="heron")
+    assert await seen_by(town, "ivy") == nothing | {"seating": "too_few"}
+    await town.join("kit", Role.SEAT, by="heron")
+    await next_week(town)
+    assert await seen_by(town, "lou") == nothing | {"seating": "no_seat"}
+    found = await seen_by(town, "ivy")
+    assert (found["seating"], found["day"]) == ("seated", "2026-08-23")
+    assert found["free"] == [{"amount": 380_00, "currency": "USD", "exponent": 2}]
+    [budget] = found["budgets"]
+    assert (budget["from_month"], budget["until_month"]) == ("2026-01", "2026-12")
+    figures = ("kind", "planned", "carried", "promised", "paid", "left")
+    assert [tuple(each[name] for name in figures) for each in budget["items"]] == [
+        ("rent", 2_000_00, 0, 80_00, 720_00, 1_200_00),
+        ("reserve", 300_00, 0, None, None, None),
+    ]
+    await promise(town, 33_00)
+    assert await seen_by(town, "ivy") == found
+    assert await seen_by(town, "heron") == found | {"seating": "desk"}
+    said = main_of(await town.people["heron"].page("seat")).partition("Who looked")[2]
+    assert [name in said for name in ("ivy", "lou", "heron")] == [True, False, False]
+
+
 async def test_fewer_than_three_seats_see_what_a_member_sees_and_why(town: Town) -> None:
     await adopt(town, rent=2_000_00)
     await town.join("ivy", Role.SEAT, by="heron")

@@ -186,6 +186,14 @@ async def test_a_double_tap_makes_one_proposal(town: Town) -> None:
     assert len((await town.state()).deciding.open) == 1
 
 
+async def test_the_form_says_who_reads_the_title_of_a_payment(town: Town) -> None:
+    await settled(town)
+    _, order = await an_order(town, rent(town))
+    form = text_of(await town.people["heron"].page(f"orders/{order.order}/members"))
+    assert "Every member reads this, and not who is paid or how much. Write no name in it" in form
+    assert "Those who decide it can read it, and whoever may read the book." in form
+
+
 async def test_whoever_has_no_part_in_an_order_hands_none_over(town: Town) -> None:
     await settled(town)
     _, order = await an_order(town, rent(town))

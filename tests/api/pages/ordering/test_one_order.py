@@ -228,6 +228,8 @@ async def test_a_change_that_leaves_nobody_to_approve_says_so_before_and_after(t
     assert ends in text_of(checked.text)
     sent = await desk.send(change, hidden_fields(checked.text), "write")
     assert sent.status_code == 303, text_of(sent.text)
+    again = await desk.send(change, hidden_fields(checked.text), "write")
+    assert again.headers["location"] == sent.headers["location"], "sent twice, changed once"
     text = await said(two["ida"], order)
     assert "Too few people are left who can approve it." in text
     assert "take it back and ask for it anew" in text

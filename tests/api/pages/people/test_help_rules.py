@@ -13,7 +13,7 @@ async def test_a_cap_and_a_time_are_set_and_shown(town: Town) -> None:
     typed = fields | {"cap_hotel": "300", "cool_down_hotel": "30", "one_per_food": "90"}
     checked = await heron.send("policy/help-rules", typed, "check")
     said = text_of(checked.text)
-    assert "Most for one case of hotel $300.00" in said
+    assert "Most for one case of hotel nothing → becomes $300.00" in said
     answer = await heron.send("policy/help-rules", filled_in(checked.text), "write")
     assert answer.headers["location"] == f"{heron.prefix}/policy"
     after = (await town.state()).governance.policy

@@ -43,10 +43,10 @@ async def test_the_rules_are_set_as_the_check_page_said(town: Town) -> None:
     fields = filled_in(await heron.page("policy/change"))
     checked = await heron.send("policy/change", fields | answers, "check")
     said = text_of(checked.text)
-    assert "From $500.00 on 2 people approve besides whoever asks" in said
-    assert "From $200.50 on, for bail 3 people approve" in said
-    assert "Urgent tonight hotel, bail until now: Urgent tonight: nothing" in said
-    assert "Time to ratify afterwards 3 days" in said
+    assert "From $500.00 on nothing → becomes 2 people approve besides whoever asks" in said
+    assert "From $200.50 on, for bail nothing → becomes 3 people approve" in said
+    assert "Urgent tonight nothing: there is no urgent path → becomes hotel, bail" in said
+    assert "Time to ratify afterwards 7 days → becomes 3 days" in said
     kept = filled_in(checked.text) | {"urgent": ["bail", "hotel"]}
     answer = await heron.send("policy/change", kept, "write")
     assert answer.headers["location"] == f"{heron.prefix}/policy"
@@ -94,4 +94,4 @@ async def test_a_rule_that_falls_away_is_said(town: Town) -> None:
     await heron.write("policy/change", amount_1="500", approvals_1="2")
     checked = await heron.check("policy/change", amount_1="", approvals_1="")
     said = text_of(checked.text)
-    assert "From $500.00 on falls away until now: From $500.00 on: 2 people approve" in said
+    assert "From $500.00 on 2 people approve besides whoever asks → becomes nothing" in said

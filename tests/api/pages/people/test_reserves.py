@@ -17,7 +17,7 @@ async def test_reserves_are_set_and_the_other_rules_stay(town: Town) -> None:
     answers = {"amount_1": "600", "kinds_1": ["bail", "hotel"], "amount_2": "", "kinds_2": []}
     fields = filled_in(await heron.page("policy/reserves"))
     checked = await heron.send("policy/reserves", fields | answers, "check")
-    assert "Kept for hotel, bail $600.00" in text_of(checked.text)
+    assert "Kept for hotel, bail nothing → becomes $600.00" in text_of(checked.text)
     kept = filled_in(checked.text) | {"kinds_1": ["bail", "hotel"]}
     answer = await heron.send("policy/reserves", kept, "write")
     assert answer.headers["location"] == f"{heron.prefix}/tonight#reserves"

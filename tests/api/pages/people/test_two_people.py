@@ -52,7 +52,9 @@ async def test_it_ends_with_a_code_and_a_word_and_never_comes_back(town: Town) -
     await town.two_sign()
     heron = town.people["heron"]
     assert (await heron.get("people/two")).headers["location"] == f"{heron.prefix}/people"
-    assert "One person signs alone" not in text_of(await heron.page("people"))
+    said = text_of(await heron.page("people"))
+    assert "One person signs alone" not in said
+    assert "Two people sign in this fund: whoever asks for something, and somebody else." in said
 
 
 async def test_a_form_that_was_sent_too_early_ends_nothing(town: Town) -> None:
@@ -69,12 +71,12 @@ async def test_a_wrong_code_changes_nothing_and_loses_nothing(town: Town) -> Non
     await town.two_sign()
     heron, plover = town.people["heron"], town.people["plover"]
     path = f"people/{plover.sign_in}/grant"
-    answer = await heron.check(path, role="auditor", code="000000")
+    answer = await heron.check(path, role="on_call", code="000000")
     assert answer.status_code == 422
     assert "This code does not work." in text_of(answer.text)
-    assert 'value="auditor" checked' in answer.text
+    assert 'value="on_call" checked' in answer.text
     assert "000000" not in answer.text
-    answer = await heron.check(path, role="auditor")
+    answer = await heron.check(path, role="on_call")
     assert answer.status_code == 422
 
 
@@ -83,7 +85,7 @@ async def test_a_form_asks_another_steward_to_sign(town: Town) -> None:
     heron, plover = town.people["heron"], town.people["plover"]
     path = f"people/{plover.sign_in}/grant"
     assert "This takes two" in text_of(await heron.page(path))
-    answer = await heron.write(path, role="auditor", code=town.code("heron"))
+    answer = await heron.write(path, role="on_call", code=town.code("heron"))
     assert answer.status_code == 303, text_of(answer.text)
     assert answer.headers["location"].startswith(f"{heron.prefix}/orders/")
     held = {
@@ -91,7 +93,7 @@ async def test_a_form_asks_another_steward_to_sign(town: Town) -> None:
         for each in (await town.state()).governance.mandates
         if each.holder == plover.sign_in
     }
-    assert Role.AUDITOR not in held
+    assert Role.ON_CALL not in held
 
 
 async def test_an_invitation_has_two_halves_and_neither_steward_has_both(town: Town) -> None:

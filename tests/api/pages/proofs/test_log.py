@@ -9,7 +9,7 @@ import pytest
 from api.pages.proofs.key_words import PAIRS, key_in_words
 from api.pages.proofs.setting import proposed_size
 from ledger.events import Role, Subject, Witness
-from ledger.publishing.commands import SetLog
+from ledger.publishing.commands import SetDisclosure, SetLog
 from ledger.publishing.state import KeptLog
 from ledger.transparency.cosignature import Cosigner
 from ledger.transparency.note import read_note
@@ -68,6 +68,20 @@ async def test_a_member_reads_the_key_and_when_the_next_step_comes(town: Town) -
     assert "The next one comes on Aug 21, 2026" in text
     assert NOT_WITNESSED in text
     assert f"/en/{town.fund.fund_id}/public/check" in page
+
+
+async def test_stewards_of_a_fund_that_publishes_read_that_the_key_should_hang(town: Town) -> None:
+    said = "For stewards: this key should hang where members and givers see it"
+    assert said not in text_of(await town.people["heron"].page("log")), "there is no key yet"
+    await kept(town)
+    await town.join("wren", by="heron")
+    page = await town.people["heron"].page("log")
+    assert said in text_of(page)
+    assert f"{town.people['heron'].prefix}/log/card" in page
+    assert said not in text_of(await town.people["wren"].page("log"))
+    quiet = SetDisclosure(occurred_on=town.clock().date(), is_public=False)
+    await town.ask(quiet, "heron")
+    assert said not in text_of(await town.people["heron"].page("log"))
 
 
 async def test_only_the_desk_reads_how_many_lines_wait(town: Town) -> None:
@@ -141,9 +155,9 @@ async def test_the_form_proposes_a_size_and_sets_the_rule(town: Town) -> None:
     }
     checked = await heron.check("log/set", **answers)
     said = text_of(checked.text)
-    assert "Entries that each step adds 128" in said
-    assert "A step comes every 12 hours" in said
-    assert "Readers ask for 1 of 2 witnesses" in said
+    assert "Entries that each step adds 64 → becomes 128" in said
+    assert "A step comes once a day → becomes every 12 hours" in said
+    assert "Readers ask for no witness: the log is not witnessed → becomes 1 of 2 witnesses" in said
     answer = await heron.send("log/set", filled_in(checked.text), "write")
     assert answer.headers["location"] == f"{heron.prefix}/log"
     rule = (await town.state()).publishing.log_rule
@@ -176,6 +190,30 @@ async def test_what_is_wrong_is_said_beside_its_field(
     assert typed in answer.text, "what was typed is still there"
 
 
+async def test_numbers_are_grouped_as_the_language_does(town: Town) -> None:
+    heron = town.people["heron"]
+    page = await heron.page("log/set")
+    assert ">4,096<" in re.sub(r"\s+", "", page)
+    assert 'value="4096"' in page
+    checked = await heron.check("log/set", batch_size="4096")
+    assert "Entries that each step adds 64 → becomes 4,096" in text_of(checked.text)
+    await town.ask(SetLog(occurred_on=town.clock().date(), batch_size=4096), "heron")
+    await kept(town)
+    for _ in range(3):
+        town.clock.pass_by(days=1)
+        await town.site.log.keep(town.fund.fund_id, wait_seconds=10)
+    for handle, person in tuple(town.people.items()):
+        await town.come(person.sign_in, handle)
+    head = await town.site.log.head(town.fund.fund_id)
+    assert head is not None
+    assert head.size > 10_000
+    heron = town.people["heron"]
+    assert f"has {head.size:,} entries" in text_of(await heron.page("log"))
+    spanish = await heron.client.get(f"/es/{town.fund.fund_id}/log")
+    assert f"{head.size:,}".replace(",", ".") in text_of(spanish.text)
+    assert f"\n{head.size}\n" in head.note, "what programs read is not grouped"
+
+
 async def test_a_second_steward_signs_what_one_asked_for(town: Town) -> None:
     await two_with_auditor(town)
     heron, plover = town.people["heron"], town.people["plover"]
@@ -186,7 +224,7 @@ async def test_a_second_steward_signs_what_one_asked_for(town: Town) -> None:
     order = asked.headers["location"].removeprefix(f"{heron.prefix}/")
     text = text_of(await plover.page(order))
     assert "how the log of the fund grows" in text
-    assert "every 6 hours" in text
+    assert "A step comes once a day → becomes every 6 hours" in text
     assert buttons_of(await plover.page(order))
     assert (await town.state()).publishing.log_rule.every_hours == 24
 
@@ -197,7 +235,11 @@ async def test_members_decide_it_where_publishing_is_left_to_them(town: Town) ->
     page = text_of(await heron.page("log/set"))
     assert "The members decide this: it becomes a proposal" in page
     answer = await heron.write("log/set", batch_size="256", reason="We are more.")
-    assert "/decisions/" in answer.headers["location"]
+    path = answer.headers["location"].removeprefix(f"{heron.prefix}/")
+    assert path.startswith("decisions/")
+    said = text_of(await heron.page(path))
+    assert "Where it changes something, what holds now is struck through." in said
+    assert "Entries that each step adds 64 → becomes 256" in said
 
 
 async def test_the_card_for_the_wall_has_all_that_a_checker_needs(town: Town) -> None:

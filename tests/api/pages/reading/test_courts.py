@@ -138,6 +138,8 @@ async def test_what_depositors_owe_is_told_from_what_authorities_hold(desk: Desk
         assert re.search(
             r"County court \w+ \$30\.00 With depositors, owed to the fund \$20\.00", said
         )
+    # Where somebody chooses an authority, what it paid to a depositor is out, and not held there.
+    assert "County court $50.00 still out" in await page(desk, "record/bail")
     whole = (await desk.client.get(f"{desk.prefix}/statement")).text
     assert "$50.00" in text_of(whole), "the whole fund still counts both"
 

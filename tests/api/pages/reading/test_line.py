@@ -128,6 +128,7 @@ async def test_a_statement_is_of_a_day_and_of_a_line(desk: Desk) -> None:
     whole = ["USD", "$5,700.00", "$0.00", "$0.00", "$5,700.00"]
     now = await page_of(desk, "statement")
     assert table(now, "All accounts together") == [whole]
+    assert "Free is here what is there, less what was promised." in text_of(now)
     then = await page_of(desk, "statement?as_of-day=8&as_of-month=3&as_of-year=2026")
     assert table(then, "All accounts together")[0][1] == "$5,688.29"
     assert "What there was at the end of March 8, 2026" in text_of(then)

@@ -11,7 +11,7 @@ from ledger.costs import PayCost, RecordFee
 from ledger.events import Deduction, Instalment
 from ledger.grants import CommitGrant, PayGrant
 from tests.api.client import first_sign_in, site_of_client
-from tests.api.pages.reading.parts import page_of, table, tiles
+from tests.api.pages.reading.parts import link, page_of, table, tiles
 from tests.api.pages.recording.stage import Desk, text_of
 from tests.funds import DAY, open_fund
 
@@ -102,6 +102,15 @@ async def test_the_months_and_what_was_paid_for_are_the_budget(desk: Desk) -> No
     assert "More came in than went out in 2 of 2 months with money moving." in page
 
 
+async def test_where_nothing_has_moved_no_months_are_drawn(desk: Desk) -> None:
+    founder = await first_sign_in(desk.client)
+    other = await open_fund(site_of_client(desk.client).books, founder=founder)
+    page = (await desk.client.get(f"/en/{other.fund_id}/")).text
+    assert "No money has moved in these months." in text_of(page)
+    assert "More came in" not in page
+    assert 'class="plot"' not in page
+
+
 async def test_what_waits_comes_first(desk: Desk) -> None:
     fee = RecordFee(
         occurred_on=DAY,
@@ -119,7 +128,7 @@ async def test_what_waits_comes_first(desk: Desk) -> None:
     await desk.ask(desk.opened.bail(80_00, occurred_on=date(2025, 12, 21)))
     page = await page_of(desk, "")
     said = text_of(page)
-    assert "6 things wait for you" in said
+    assert "6 things need attention" in said
     assert "short Box is short by $36.75. Nothing can be paid from it until it is covered." in said
     assert "short Bail lacks $36.75 for what is promised out of it." in said
     assert "overdue $10.00 for rent was due on March 13, 2026" in said
@@ -166,6 +175,7 @@ async def test_the_tab_names_nothing_and_one_person_signs_alone(desk: Desk) -> N
     page = await page_of(desk, "")
     assert "<title>Overview · Parasol</title>" in page
     assert "One person signs alone in this fund" in page
+    assert link(page, "From one person to two").endswith("/people")
 
 
 async def test_an_unknown_fund_is_an_unknown_page(desk: Desk) -> None:

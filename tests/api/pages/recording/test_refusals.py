@@ -217,11 +217,11 @@ async def test_the_figures_of_the_check_page_are_those_that_come_true(desk: Desk
     typed = SCENES["bail"].answers(ids) | {"amount": "500.00", "fee": "2.00"}
     said = text_of((await desk.check("record/bail", **typed)).text)
     assert "Bank $1,000.00 → becomes $498.00" in said
-    assert "Held at County court $0.00 → becomes $500.00" in said
+    assert "Still out at County court $0.00 → becomes $500.00" in said
     assert "Anything: free $1,000.00 → becomes $498.00" in said
     written = await desk.written(await desk.record("record/bail", **typed))
     assert "Bank $498.00" in written
-    assert "Held at County court $500.00" in written
+    assert "Still out at County court $500.00" in written
     assert "Record the return" in written
 
 

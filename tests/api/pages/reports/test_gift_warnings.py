@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from api.giving.service import Typed
 from ledger.events import Standing
@@ -36,7 +37,7 @@ async def recorded(town: Town, gross: int, **more: Any) -> httpx.Response:
         "exponent": 2,
     }
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": more.pop("key", uuid4().hex)}
-    path = f"/api/v1/funds/{fund.fund_id}/gifts"
+    path = f"/api/v1/funds/{fund.fund_id}/{more.pop('path', 'gifts')}"
     return await town.client.post(path, json=body | more, headers=headers)
 
 
@@ -71,11 +72,23 @@ async def test_the_giver_of_a_reference_is_known(town: Town) -> None:
     assert (await giving.look(fund_id, [named]))[0].giver == first.giver
 
 
-async def test_a_program_is_told_with_its_answer_and_once(town: Town) -> None:
-    small = await recorded(town, 20_00)
+@pytest.mark.parametrize("path", ["gifts", "donations"])
+async def test_a_program_is_told_with_its_answer_and_once(town: Town, path: str) -> None:
+    small = await recorded(town, 20_00, path=path)
     assert small.status_code == 201, small.text
     assert small.json()["puts_reports_off"] is False
-    large, again = [await recorded(town, 9_000_000_00, key="large") for _ in range(2)]
+    large, again = [await recorded(town, 9_000_000_00, path=path, key="large") for _ in range(2)]
     assert (large.status_code, large.json()["puts_reports_off"]) == (201, True)
     assert (again.status_code, again.json()["puts_reports_off"]) == (200, False)
     assert large.headers["location"]
+
+
+async def test_a_program_that_names_a_giver_who_is_counted_apart_is_told_nothing(
+    town: Town,
+) -> None:
+    giver, day = uuid4(), town.clock().date()
+    apart = SetGiverStanding(occurred_on=day, giver=giver, standing=Standing.COUNTED_APART)
+    await town.ask(apart, "heron")
+    for who, is_told in ((giver, False), (uuid4(), True)):
+        answer = await recorded(town, 9_000_000_00, path="donations", giver=str(who))
+        assert answer.json()["puts_reports_off"] is is_told

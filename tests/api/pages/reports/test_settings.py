@@ -46,7 +46,7 @@ async def test_the_publishing_rule_is_proposed_said_and_set(town: Town) -> None:
         base_USD="1000",
         tick_hour="7",
     )
-    assert "Figures come out by half-years" in said
+    assert "Figures come out by quarters → becomes half-years" in said
     rule = (await _state(town)).rule
     assert rule is not None
     assert (rule.period_months, rule.delay_days, rule.tick_hour) == (6, 60, 7)

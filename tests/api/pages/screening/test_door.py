@@ -32,7 +32,9 @@ async def test_a_treasurer_changes_the_sign_and_strangers_see_it(readers: Reader
     assert ("People of the group read this until 03:30." in page) or (
         "Nobody reads this before 18:00." in page
     )
-    assert 'value="rent" checked' in (await readers["ida"].get("door")).text
+    door = (await readers["ida"].get("door")).text
+    assert 'value="rent" checked' in door
+    assert f">{readers.site.settings.origin}/en/{readers.fund_id}/help</bdi></a>" in door
 
 
 async def test_all_that_is_wrong_with_a_sign_is_said_at_once(readers: Readers) -> None:

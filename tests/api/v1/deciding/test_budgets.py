@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from ledger.chart import CostCategory
 from ledger.costs import PayCost
+from ledger.floats import HandFloat
 from ledger.orders.commands import Act
+from tests.api.client import site_of_client
+from tests.api.pages.recording.stage import text_of
 from tests.api.two_people import Two, set_up
 from tests.budgets import adopting, item
-from tests.funds import DAY
+from tests.funds import DAY, today_at
 
 
 async def pay(two: Two, category: CostCategory, amount: int) -> None:
@@ -68,10 +71,34 @@ async def test_members_read_what_is_planned_and_the_desk_what_is_left(two: Two) 
         "promised": 0,
         "paid": 30_00,
         "left": 70_00,
+        "held": 0,
     }
     (beside,) = exact["outside"]
     assert (beside["kind"], beside["paid"]) == ("travel", 5_00)
     assert (await got(two, "lou", f"/budgets/{plain['budget_id']}"))["items"] == plain["items"]
+
+
+async def test_what_a_float_holds_stands_beside_what_is_left(two: Two) -> None:
+    handed = HandFloat(
+        occurred_on=DAY,
+        carrier=two["lou"].who,
+        account_id=two.opened.bank,
+        purpose_id=two.opened.anything,
+        amount=20_00,
+        currency="USD",
+        exponent=2,
+        until=today_at(site_of_client(two["ida"].browser).now()),
+        cost_categories=(CostCategory.ROOMS,),
+    )
+    order = await two.ask_for(handed, prepared=True)
+    await two.sign(order, "noor", Act.APPROVE, Act.AUTHORISE, Act.CARRY_OUT)
+    (budget,) = (await got(two, "ida", "/budgets"))["budgets"]
+    (item,) = budget["items"]
+    assert (item["used"]["left"], item["used"]["held"]) == (70_00, 20_00)
+    page = await two["ida"].get(f"budget/items/{item['item_id']}")
+    assert "Floats that are out may still take $20.00 of what is left." in text_of(page.text)
+    member = await two["lou"].get(f"budget/items/{item['item_id']}")
+    assert "Floats" not in text_of(member.text)
 
 
 async def test_the_lines_under_an_item_and_beside_it(two: Two) -> None:

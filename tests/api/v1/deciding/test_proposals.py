@@ -163,6 +163,8 @@ async def test_a_meeting_is_written_down_confirmed_by_another_and_contested(
     assert void.status_code == 201, void.text
     read = await table.one(proposal)
     assert (read["proposal"]["state"], read["meeting"]) == ("open", None)
+    today = table.today.isoformat()
+    assert read["contested"] == [{"held_on": today, "contested_on": today}]
 
 
 async def test_notes_are_read_by_all_and_signed_for_whoever_may_see_people(table: Table) -> None:
