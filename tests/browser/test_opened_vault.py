@@ -119,7 +119,8 @@ async def _looked_at(phone: Phone, origin: str, *, script: bool) -> None:
             await button.click()
         tab = await coming.value
         await phone.page.wait_for_timeout(1_000)
-        if tab.is_closed():  # the browser closes a tab that has only a file to hand over
+        # A tab that has only a file to hand over is closed, or stays as empty as it was.
+        if tab.is_closed() or not tab.url.startswith(origin):
             kinds.add("file")
         else:
             await check(tab, origin, script=script)

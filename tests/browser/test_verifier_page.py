@@ -100,6 +100,7 @@ async def test_a_failure_has_its_name_and_says_what_to_do(chromium: Browser) -> 
         assert "What to do Fetch the file again" in said
         assert said.endswith("malformed Where line 3")
         await asked.page.locator("a[lang=es]").click()
+        await asked.page.locator("html[lang=es]").wait_for()
         said = await asked.text()
         assert said.startswith("No queda demostrado: no diste ningún archivo, o no es un recibo")
         assert said.endswith("malformed Dónde línea 3")
