@@ -181,7 +181,7 @@ async def test_the_proof_of_a_report_comes_with_the_next_head_whatever_waits(pai
         await pair.loud.gift(crowd)
     await pair.loud.happens(100)
     for twin in pair.both:
-        square = Square(twin.browser, twin.opened, pair.clock)  # type: ignore[arg-type]
+        square = Square(twin.browser, twin.opened, pair.clock)
         await square.publish(full(twin.fund_id))
     early = [await told_of_a_report(twin) for twin in pair.both]
     assert early[0] == early[1]

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -17,24 +17,13 @@ from ledger.donations import RecordDonation
 from ledger.publishing.commands import SetDisclosure, SetLog
 from ledger.transparency.tiles import address, tiles_at
 from tests.api.client import client_of, serving, site_of_client
+from tests.api.public.stage import Hand
 from tests.funds import DAY, OpenedFund, ask, open_fund, position_of
 
 FOUNDER: Final = UUID("0d3f5b0e-1c5e-4f0a-9b57-3f5f0c1a7d21")
-START: Final = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
-"""Eleven in the morning in New York, where the funds are: heads come at four, UTC."""
 A_DAY: Final = timedelta(days=1)
 NOBODY: Final = UUID("7e57ab1e-0000-4000-8000-000000000000")
 Told = tuple[int, bytes, tuple[tuple[str, str], ...]]
-
-
-@dataclass
-class Hand:
-    """A clock that is turned by hand."""
-
-    at: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass
